@@ -1,0 +1,64 @@
+import type * as tf from "@tensorflow/tfjs";
+import type { ImageShape } from "../src/data/mod.ts";
+import type { Preprocessing } from "../src/preprocess/mod.ts";
+import type { OptimizerConfig } from "./optimizer.ts";
+
+/** What a recipe lets one vary: units, filters, rates, by name. */
+export type RecipeConfig = Readonly<Record<string, number>>;
+
+/** What a model is built for. */
+export interface BuildOptions<C extends RecipeConfig = RecipeConfig> {
+  /** Size of the images. */
+  readonly shape: ImageShape;
+  /** Number of classes, 2 or more. */
+  readonly numClasses: number;
+  /** Seeds the initial weights: a whole number from 0 to 2^32 - 1. */
+  readonly seed: number;
+  /** Values in place of the recipe's own. */
+  readonly config?: Partial<C>;
+  /** An optimizer in place of the recipe's own. */
+  readonly optimizer?: OptimizerConfig;
+}
+
+/** Test-set figures that a recipe's source published. */
+export interface PublishedResult {
+  /** Share of the test images classified right, 0 to 1. */
+  readonly accuracy: number;
+  /** Mean cross-entropy in nats. */
+  readonly loss: number;
+  /** Title and tools of the text that the recipe follows. */
+  readonly source: string;
+}
+
+/** What to train and how, with its source's hyper-parameters as plain data. */
+export interface Recipe<C extends RecipeConfig = RecipeConfig> {
+  /** The name that users give it by, such as `mnist-cnn`. */
+  readonly name: string;
+  /** One line for lists and reports. */
+  readonly title: string;
+  /** The data set that the source trained on. */
+  readonly dataset: "mnist";
+  /** Images in a batch. */
+  readonly batchSize: number;
+  /** Epochs that the source trained for. */
+  readonly epochs: number;
+  /** The share of the training images to validate on, or the test set. */
+  readonly validation: { readonly split: number } | "test";
+  /** The source's optimizer. */
+  readonly optimizer: OptimizerConfig;
+  /** Units, filters and rates of the layers. */
+  readonly config: C;
+  /** What the source reached on the test set. */
+  readonly published: PublishedResult;
+  /**
+   * Builds and compiles the model; the same options give the same weights. Its input is
+   * [batch, height, width, channels], or [batch, height * width * channels] where
+   * `preprocessing(shape).flatten`; its output the probability of each class.
+   *
+   * @throws {RangeError} For images that are too small, fewer than two classes, a seed that is out
+   * of range, or a config key or value that the recipe cannot take.
+   */
+  build(options: BuildOptions<C>): tf.Sequential;
+  /** How a picture of any size becomes an input of the model for images of `shape`. */
+  preprocessing(shape: ImageShape): Preprocessing;
+}

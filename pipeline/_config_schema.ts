@@ -1,0 +1,91 @@
+import { z } from "zod";
+import { didYouMean } from "./suggest.ts";
+
+/** What trains: the traced step on ONNX Runtime, or plain TensorFlow.js on one of its backends. */
+export const ENGINES = ["onnx", "cpu", "wasm"] as const;
+
+/** Where ONNX Runtime computes. */
+export const PROVIDERS = ["cuda", "webgpu", "cpu"] as const;
+
+/** Each option's type. Its description ends the sentence "expected ..." of an error message. */
+export function configSchema(recipes: readonly string[]) {
+  const path = z.string().min(1).describe("the path of a folder");
+  return z.strictObject({
+    recipe: oneOf(recipes),
+    engine: oneOf(ENGINES),
+    provider: oneOf(PROVIDERS),
+    out: path,
+    dataDir: path,
+    seed: z.int().min(0).max(2 ** 32 - 1).describe(`a whole number from 0 to ${2 ** 32 - 1}`),
+    epochs: z.int().min(1).describe("a whole number from 1"),
+    batchSize: z.int().min(1).describe("a whole number from 1"),
+    minAccuracy: z.number().min(0).max(1).describe("a number from 0 to 1, such as 0.99"),
+    verbose: z.union([z.literal(0), z.literal(1), z.literal(2)]).describe("0, 1 or 2"),
+  }).partial();
+}
+
+function oneOf<const T extends readonly string[]>(names: T) {
+  return z.enum(names).describe(`one of ${names.join(", ")}`);
+}
+
+type Schema = ReturnType<typeof configSchema>;
+
+/** Where options come from, for messages about them. */
+export interface Origin {
+  /** The file, or the command line. */
+  readonly name: string;
+  /** The option as the user writes it. */
+  write(option: string): string;
+  /** The option with its value as the user wrote them. */
+  writeValue(option: string, value: string): string;
+}
+
+/**
+ * The options in `values`, all of them optional. What is wrong with them is added to `problems`, one
+ * entry each: what was received and what is allowed.
+ */
+export function checkOptions(
+  schema: Schema,
+  values: unknown,
+  origin: Origin,
+  problems: string[],
+): z.infer<Schema> & Record<string, unknown> {
+  const result = schema.safeParse(values);
+  if (result.success) return result.data;
+  const names = Object.keys(schema.shape);
+  for (const issue of result.error.issues) {
+    const name = issue.path[0];
+    if (issue.code === "unrecognized_keys") {
+      const allowed = names.map(origin.write);
+      problems.push(
+        ...issue.keys.map(origin.write).map((key) =>
+          `Unknown option ${key} in ${origin.name}: expected one of ${allowed.join(", ")}` +
+          didYouMean(key, allowed)
+        ),
+      );
+    } else if (name === undefined) {
+      problems.push(
+        `Cannot read options from ${origin.name}: expected an object such as { "epochs": 3 }, ` +
+          `received ${JSON.stringify(values)}`,
+      );
+    } else {
+      const option = schema.shape[name as keyof Schema["shape"]].unwrap();
+      const value = (values as Record<PropertyKey, unknown>)[name];
+      problems.push(
+        `Cannot use ${origin.writeValue(String(name), JSON.stringify(value))}: ` +
+          `expected ${option.description}${hint(String(name), value, option)}`,
+      );
+    }
+  }
+  return {};
+}
+
+function hint(name: string, value: unknown, option: object): string {
+  if (typeof value === "string" && option instanceof z.ZodEnum) {
+    return didYouMean(value, option.options.map(String));
+  }
+  if (name === "minAccuracy" && typeof value === "number" && value > 1 && value <= 100) {
+    return `. Did you mean ${value / 100}?`;
+  }
+  return "";
+}

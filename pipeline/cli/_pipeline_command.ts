@@ -1,0 +1,77 @@
+import { Command } from "commander";
+import { type Catalogue, type Config, flagOf, parseConfig } from "../config.ts";
+import { type PipelineResult, runPipeline } from "../runner.ts";
+import type { Stage } from "../stage.ts";
+import { readConfigFile } from "./config_file.ts";
+import { addFlags, givenFlags } from "./flags.ts";
+import { createRenderer } from "./render.ts";
+import { isTerminal, print, printError, write } from "./terminal.ts";
+
+const OPTIONS = [
+  "recipe",
+  "engine",
+  "provider",
+  "out",
+  "dataDir",
+  "seed",
+  "epochs",
+  "batchSize",
+  "minAccuracy",
+  "verbose",
+] as const;
+
+/** What the command is made of. */
+export interface PipelineParts {
+  /** All stages, in order. */
+  readonly stages: readonly Stage<Config>[];
+  /** The recipes that exist. */
+  readonly catalogue: Catalogue;
+  /** The lines to end with after a run of all stages: results and what to do next. */
+  closingLines(config: Config, result: PipelineResult): Promise<readonly string[]>;
+}
+
+/** The `pipeline` command: runs the stages whose inputs, options or code changed. */
+export function pipelineCommand({ stages, catalogue, closingLines }: PipelineParts): Command {
+  const names = stages.map(({ name }) => name);
+  const command = new Command("pipeline")
+    .description("Train a model, export it to ONNX, prove that both agree, and evaluate it.")
+    .addHelpText(
+      "after",
+      `\nStages: ${names.join(", ")}\nRecipes: ${catalogue.recipes.join(", ")}` +
+        ` (default: ${catalogue.defaultRecipe})`,
+    );
+  addFlags(command, OPTIONS)
+    .option("--config <file>", "JSON file with options; flags win over it")
+    .option("--from <stage>", "start with this stage, leave those before it as they are")
+    .option("--to <stage>", "end with this stage")
+    .option("--force", "run the stages even if nothing changed")
+    .option("--dry-run", "say what would run and why, and do nothing");
+  return command.action(async () => {
+    const { config: path, from, to, force = false, dryRun = false } = command.opts();
+    const file = path === undefined ? undefined : await readConfigFile(path);
+    const flags = givenFlags(command, OPTIONS);
+    const { config, overrides } = parseConfig({ flags, ...(file && { file }) }, catalogue);
+    if (config.verbose > 0) {
+      for (const { name, file, flag } of overrides) {
+        print(`Config ${path}: ${name} ${file} gives way to ${flagOf(name)} ${flag}`);
+      }
+      print(
+        `Recipe ${config.recipe}, engine ${config.engine}, seed ${config.seed}, ${config.out}/`,
+      );
+    }
+    const result = await runPipeline({
+      stages,
+      config,
+      out: config.out,
+      force,
+      dryRun,
+      ...(from !== undefined && { from }),
+      ...(to !== undefined && { to }),
+      terminal: isTerminal() && config.verbose === 1,
+      onEvent: createRenderer(config.verbose, { write, printError }),
+    });
+    if (!dryRun && result.stages.at(-1)?.name === names.at(-1)) {
+      for (const line of await closingLines(config, result)) print(line);
+    }
+  });
+}

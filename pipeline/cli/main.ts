@@ -1,0 +1,63 @@
+import { type Command, CommanderError } from "commander";
+import { describeError, type Invocation, resumeCommand } from "./describe_error.ts";
+import { printError, write } from "./terminal.ts";
+
+/**
+ * Runs a command of the command line and ends the process: exit code 0 when it succeeds, 1 when it
+ * fails, with one clear message, and 130 when Ctrl-C interrupts it. `--debug`, which every command
+ * gets, or a set `DEBUG` adds stack traces.
+ *
+ * @param command The command, with its action.
+ * @param resumable Whether the same command carries on after an interruption. Default: false.
+ */
+export async function main(
+  command: Command,
+  { args = Deno.args, resumable = false }: { args?: readonly string[]; resumable?: boolean } = {},
+): Promise<never> {
+  const invocation = { task: command.name(), args };
+  const fail = (error: unknown): never => Deno.exit(report(error, command, invocation));
+  globalThis.addEventListener("unhandledrejection", (event) => {
+    event.preventDefault();
+    fail(event.reason);
+  });
+  Deno.addSignalListener("SIGINT", () => {
+    printError("\nInterrupted");
+    if (resumable) printError(`To resume: ${resumeCommand(invocation)}`);
+    Deno.exit(130);
+  });
+  command
+    .option("--debug", "print stack traces of errors")
+    .exitOverride()
+    .configureOutput({
+      writeOut: write,
+      writeErr: () => {},
+      // By default commander looks into the environment, which the tasks may not read.
+      getOutHasColors: () => false,
+      getErrHasColors: () => false,
+    });
+  try {
+    await command.parseAsync(args, { from: "user" });
+  } catch (error) {
+    fail(error);
+  }
+  Deno.exit(0);
+}
+
+/** Prints an error and returns the exit code. */
+function report(error: unknown, command: Command, invocation: Invocation): number {
+  if (error instanceof CommanderError && error.exitCode === 0) return 0;
+  for (const line of describeError(error, invocation)) printError(line);
+  if (error instanceof CommanderError) {
+    const options = command.options.map(({ long, short }) => long ?? short).join(", ");
+    printError(`Options: ${options}, --help`);
+  }
+  if (isDebug(invocation.args)) printError(Deno.inspect(error));
+  return 1;
+}
+
+function isDebug(args: readonly string[]): boolean {
+  if (args.includes("--debug")) return true;
+  // Asked first, since a task without this permission would stop to ask the user for it.
+  const { state } = Deno.permissions.querySync({ name: "env", variable: "DEBUG" });
+  return state === "granted" && Boolean(Deno.env.get("DEBUG"));
+}

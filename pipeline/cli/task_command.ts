@@ -1,0 +1,32 @@
+import manifest from "../../deno.json" with { type: "json" };
+
+/** Arguments as one types them into a POSIX shell. */
+export function quote(args: readonly string[]): string {
+  return args
+    .map((arg) => /^[\w@%+=:,./-]+$/.test(arg) ? arg : `'${arg.replaceAll("'", `'\\''`)}'`)
+    .join(" ");
+}
+
+/** The command that runs a task the way this process was started: by Deno, or by npx alone. */
+export function taskCommand(task: string, args: readonly string[]): string {
+  const viaNpx = /[\\/]_npx[\\/]/.test(Deno.execPath());
+  const deno = viaNpx ? `npx -y deno@${Deno.version.deno}` : "deno";
+  return [`${deno} task ${task}`, quote(args)].filter((part) => part !== "").join(" ");
+}
+
+/** What `deno.json` runs for a task. */
+export function commandOf(task: string): string {
+  const tasks: Readonly<Record<string, string>> = manifest.tasks;
+  return tasks[task] ?? "";
+}
+
+/**
+ * A `deno run` command with more access: each of `flags`, such as `--allow-read`, without a list of
+ * paths, in place of the same flag with one, and with arguments for the program.
+ */
+export function widen(command: string, flags: readonly string[], args: readonly string[]): string {
+  const words = command.split(" ").filter((word) => !flags.includes(word.split("=")[0]!));
+  const at = words.findLastIndex((word) => word.startsWith("-"));
+  return [...words.slice(0, at + 1), ...flags, ...words.slice(at + 1), quote(args)].join(" ")
+    .trim();
+}

@@ -1,0 +1,34 @@
+import { writeFileAtomic } from "../../src/data/mod.ts";
+import type { StageContext } from "../stage.ts";
+
+/** Names of the files in an out folder. */
+export const FILES = {
+  data: "data.json",
+  model: "model.json",
+  weights: "weights.bin",
+  history: "history.json",
+  training: "training.json",
+  checkpoint: "checkpoint.bin",
+  onnx: "model.onnx",
+  export: "export.json",
+  parity: "parity.json",
+  evaluation: "evaluation.json",
+  misclassified: "misclassified.json",
+  historyChart: "history.svg",
+  confusionChart: "confusion.svg",
+  misclassifiedChart: "misclassified.svg",
+  report: "report.html",
+  summary: "summary.json",
+} as const;
+
+type Folder = Pick<StageContext<unknown>, "path">;
+
+/** Writes `value` as indented JSON to a file of the out folder. */
+export function writeJson(context: Folder, file: string, value: unknown): Promise<void> {
+  return writeFileAtomic(context.path(file), JSON.stringify(value, null, 2) + "\n");
+}
+
+/** Reads what an earlier stage wrote with {@linkcode writeJson}. The runner has checked that it is that. */
+export async function readJson<T>(context: Folder, file: string): Promise<T> {
+  return JSON.parse(await Deno.readTextFile(context.path(file)));
+}

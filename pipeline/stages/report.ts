@@ -1,0 +1,112 @@
+import { writeFileAtomic } from "../../src/data/mod.ts";
+import type { Evaluation, ParityResult } from "../../src/evaluate/mod.ts";
+import { historySvg, reportHtml, type ReportInput } from "../../src/report/mod.ts";
+import type { History } from "../../src/train/mod.ts";
+import type { Config } from "../config.ts";
+import { misclassifiedCells } from "../evaluation_output.ts";
+import type { Stage, StageContext } from "../stage.ts";
+import type { DataFacts } from "./data.ts";
+import type { EvaluationFacts } from "./evaluate.ts";
+import type { ExportFacts } from "./export.ts";
+import { FILES, readJson, writeJson } from "./_files.ts";
+import { loadData, settingsOf } from "./_settings.ts";
+import { type RunFacts, summaryOf } from "./summary.ts";
+import type { TrainingFacts } from "./train.ts";
+
+/** Writes what a reader wants to keep of a run: charts, `report.html` and `summary.json`. */
+export const reportStage: Stage<Config> = {
+  name: "report",
+  source: import.meta.url,
+  inputs: () => [
+    FILES.data,
+    FILES.history,
+    FILES.training,
+    FILES.export,
+    FILES.parity,
+    FILES.evaluation,
+    FILES.misclassified,
+  ],
+  params: ({ recipe, dataDir }) => ({ recipe, dataDir }),
+  outputs: () => [FILES.historyChart, FILES.report, FILES.summary],
+  async run(context) {
+    const facts = await readFacts(context);
+    const history = await readJson<History>(context, FILES.history);
+    await writeFileAtomic(context.path(FILES.historyChart), historySvg(history));
+    const summary = summaryOf(context.config, facts, context.seconds);
+    await writeJson(context, FILES.summary, summary);
+    const input = await reportInput(context, facts, history, summary.totalSeconds);
+    await writeFileAtomic(context.path(FILES.report), reportHtml(input));
+    context.write(`${context.path(FILES.report)}\n${context.path(FILES.summary)}\n`);
+  },
+};
+
+async function readFacts(context: StageContext<Config>): Promise<RunFacts> {
+  return {
+    data: await readJson<DataFacts>(context, FILES.data),
+    training: await readJson<TrainingFacts>(context, FILES.training),
+    exported: await readJson<ExportFacts>(context, FILES.export),
+    parity: await readJson<ParityResult>(context, FILES.parity),
+    evaluation: await readJson<EvaluationFacts>(context, FILES.evaluation),
+  };
+}
+
+async function reportInput(
+  context: StageContext<Config>,
+  { data, training, exported, parity, evaluation }: RunFacts,
+  history: History,
+  totalSeconds: number,
+): Promise<ReportInput> {
+  const { config } = context;
+  const { recipe } = settingsOf(config);
+  const misclassified = await readJson<Evaluation["misclassified"]>(context, FILES.misclassified);
+  const { test } = await loadData(config);
+  const { classNames } = evaluation;
+  return {
+    title: recipe.title,
+    recipe: recipe.name,
+    dataset: data.dataset,
+    date: new Date().toISOString().slice(0, 10),
+    command: `deno task pipeline --recipe ${recipe.name} --seed ${training.seed} ` +
+      `--epochs ${training.epochs} --batch-size ${training.batchSize}`,
+    totalSeconds,
+    classNames,
+    // The source's figure is for its own data set.
+    ...(recipe.published === undefined || config.dataDir !== undefined
+      ? {}
+      : { published: recipe.published }),
+    training: {
+      ...training,
+      images: training.trainImages,
+      optimizer: `${training.optimizer.name}, learning rate ${training.optimizer.learningRate}`,
+    },
+    history,
+    test: {
+      metrics: evaluation,
+      provider: evaluation.provider,
+      imagesPerSecond: evaluation.imagesPerSecond,
+    },
+    parity: parity.runtimes.map(({ runtime, checks }) => ({
+      title: `${runtime} against ${parity.reference}, ${parity.samples} samples`,
+      checks: checks.map(({ name, passed, message }) => ({ name, passed, detail: message })),
+    })),
+    providers: evaluation.providerReport.checks.map((check) => ({
+      provider: check.provider,
+      chosen: check.provider === evaluation.provider,
+      reason: check.reason ?? (check.available ? "ran and agreed with cpu" : "not available"),
+      ...(check.milliseconds === undefined ? {} : { milliseconds: check.milliseconds }),
+    })),
+    model: {
+      file: FILES.onnx,
+      bytes: exported.bytes,
+      opset: exported.opset,
+      parameters: training.parameters,
+      nodes: exported.nodes.after,
+      inputs: exported.inputs,
+      outputs: exported.outputs,
+    },
+    misclassified: {
+      total: misclassified.length,
+      cells: misclassifiedCells({ misclassified, classNames }, test),
+    },
+  };
+}

@@ -1,0 +1,84 @@
+import type * as tf from "@tensorflow/tfjs";
+import { encodeModel, type Graph, optimize, type OptimizeOptions } from "../graph/mod.ts";
+import {
+  functionalModel,
+  tracedType,
+  traceFunction,
+  type TraceInput,
+  withDynamicBatch,
+} from "../trace/mod.ts";
+
+/** Options of {@linkcode toOnnx}. */
+export interface ExportOptions {
+  /** The batch: any size, or a fixed one. @default {"dynamic"} */
+  readonly batch?: "dynamic" | number;
+  /** Texts for ONNX's `metadata_props`. @default {{}} */
+  readonly metadata?: Readonly<Record<string, string>>;
+  /** Passes to leave out. @default {{}} */
+  readonly passes?: OptimizeOptions;
+}
+
+/** An exported model. */
+export interface ExportedModel {
+  readonly graph: Graph;
+  /** The `.onnx` file. */
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  /** Nodes by operator, as traced and as written. */
+  readonly nodes: {
+    readonly before: Readonly<Record<string, number>>;
+    readonly after: Readonly<Record<string, number>>;
+  };
+  readonly opset: number;
+}
+
+/** The newest operator set that onnx-proto, `onnx.checker` 1.12 and all of ONNX Runtime's providers take. */
+export const OPSET = 17;
+
+/**
+ * Writes what `model.predict` computes as an ONNX model: its own input and output names, float32,
+ * tfjs's NHWC order outside, its present weights as constants. Nodes are named after the model's layers.
+ *
+ * Throws `TraceError` listing every kernel or layer that cannot be written.
+ */
+export function toOnnx(model: tf.LayersModel, options: ExportOptions = {}): ExportedModel {
+  const { batch = "dynamic" } = options;
+  const { inputs, inputNames, outputNames } = functionalModel(model);
+  const predict = (...tensors: tf.Tensor[]) => {
+    const outputs = model.apply(tensors.length === 1 ? tensors[0]! : tensors) as tf.Tensor[];
+    const list = Array.isArray(outputs) ? outputs : [outputs as tf.Tensor];
+    return Object.fromEntries(list.map((output, i) => [outputNames[i]!, output]));
+  };
+  const trace = (size: number) =>
+    traceFunction(predict, traceInputs(inputs, inputNames, size), {
+      name: model.name,
+      variables: "constants",
+    });
+  const traced = batch === "dynamic" ? withDynamicBatch(trace) : trace(batch);
+  const { graph, before, after } = optimize(traced.graph, options.passes);
+  return {
+    graph,
+    bytes: encodeModel(graph, { metadata: options.metadata ?? {}, opset: OPSET }),
+    nodes: { before, after },
+    opset: OPSET,
+  };
+}
+
+function traceInputs(
+  inputs: readonly tf.SymbolicTensor[],
+  names: readonly string[],
+  batch: number,
+): TraceInput[] {
+  return inputs.map((symbol, i) => {
+    const [, ...rest] = symbol.shape;
+    if (rest.some((dim) => dim === null)) {
+      throw new TypeError(
+        `Cannot export input "${symbol.name}" of shape [${symbol.shape}]: only the batch may be unknown`,
+      );
+    }
+    return {
+      name: names[i]!,
+      shape: [batch, ...rest as number[]],
+      dtype: tracedType(symbol.dtype),
+    };
+  });
+}

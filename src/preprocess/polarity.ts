@@ -1,0 +1,43 @@
+import { type Plane, rangeOf } from "./plane.ts";
+
+/** What the outermost pixels of an image tell of its background. */
+export interface Background {
+  /** The median of the border. */
+  readonly level: number;
+  /** How far the border strays from that, e.g. by a photo's noise; 0 for a clean drawing. */
+  readonly noise: number;
+}
+
+/**
+ * The background as the border shows it. Median and median deviation do not mind ink on less than
+ * half of the border.
+ */
+export function measureBackground(plane: Plane): Background {
+  const border = borderOf(plane);
+  const level = median(border);
+  // 3 standard deviations, from the median deviation of normally distributed noise.
+  const noise = 3 * 1.4826 * median(border.map((value) => Math.abs(value - level)));
+  return { level, noise };
+}
+
+/** Whether the border is nearer to the lightest value than to the darkest: dark ink on light. */
+export function isDarkOnLight(plane: Plane): boolean {
+  const { min, max } = rangeOf(plane);
+  // A plain image has no polarity of its own: light means paper.
+  if (max - min < 1) return min > 127.5;
+  return measureBackground(plane).level > (min + max) / 2;
+}
+
+function borderOf({ width, height, data }: Plane): Float32Array {
+  const border: number[] = [];
+  for (let y = 0; y < height; y++) {
+    // The first and the last row whole, of the others both ends.
+    const step = y === 0 || y === height - 1 ? 1 : Math.max(1, width - 1);
+    for (let x = 0; x < width; x += step) border.push(data[y * width + x]!);
+  }
+  return Float32Array.from(border);
+}
+
+function median(values: Float32Array): number {
+  return values.toSorted()[Math.floor(values.length / 2)]!;
+}

@@ -1,0 +1,12 @@
+/**
+ * Runs ONNX models: one {@linkcode Session} interface over onnxruntime-node and onnxruntime-web, and
+ * the choice of a provider.
+ *
+ * @module
+ */
+export * from "./session.ts";
+export * from "./create_session.ts";
+export * from "./providers.ts";
+export * from "./check_providers.ts";
+export * from "./choose_provider.ts";
+export * from "./diagnose.ts";

@@ -1,0 +1,52 @@
+import { float } from "../../graph/mod.ts";
+import type { KernelCall, TracedTensor, TranslatorTable } from "../types.ts";
+import { align } from "./_align.ts";
+import { sameShape } from "./unary.ts";
+
+function leakyRelu({ inputs, attrs, trace }: KernelCall): TracedTensor {
+  const x = inputs["x"]!;
+  return trace.op("LeakyRelu", [x.name], x, { alpha: float(attrs["alpha"] as number) });
+}
+
+function relu6({ inputs, trace }: KernelCall): TracedTensor {
+  const x = inputs["x"]!;
+  return trace.op("Clip", [x.name, trace.scalar(0), trace.scalar(6)], x);
+}
+
+/** tfjs computes softmax along the last axis only; its caller transposes. */
+function softmax({ inputs, trace }: KernelCall): TracedTensor {
+  const logits = inputs["logits"]!;
+  const spec = { ...logits, layout: "plain" as const };
+  return trace.op("Softmax", [trace.plain(logits)], spec, { axis: -1 });
+}
+
+/** tfjs stores the slope broadcast against `x`, from the last axis. */
+function prelu({ inputs, trace }: KernelCall): TracedTensor {
+  const { names, ...spec } = align(trace, [inputs["x"]!, inputs["alpha"]!]);
+  return trace.op("PRelu", names, { ...spec, dtype: "float32" });
+}
+
+/** Gradient of ELU from its output `y`: `dy` where y >= 0, else `dy * (y + 1)`. */
+function eluGrad({ inputs, trace }: KernelCall): TracedTensor {
+  const { names: [dy, y], ...shape } = align(trace, [inputs["dy"]!, inputs["y"]!]);
+  const spec = { ...shape, dtype: "float32" as const };
+  const positive = trace.op("GreaterOrEqual", [y!, trace.scalar(0)], { ...spec, dtype: "bool" });
+  const slope = trace.op("Add", [y!, trace.scalar(1)], spec);
+  const scaled = trace.op("Mul", [dy!, slope.name], spec);
+  return trace.op("Where", [positive.name, dy!, scaled.name], spec);
+}
+
+/** Activation functions and the gradients that are kernels of their own. */
+export const activations: TranslatorTable = {
+  Elu: sameShape("Elu"),
+  EluGrad: eluGrad,
+  LeakyRelu: leakyRelu,
+  Prelu: prelu,
+  Relu: sameShape("Relu"),
+  Relu6: relu6,
+  Selu: sameShape("Selu"),
+  Sigmoid: sameShape("Sigmoid"),
+  Softmax: softmax,
+  Softplus: sameShape("Softplus"),
+  Tanh: sameShape("Tanh"),
+};

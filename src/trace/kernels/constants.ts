@@ -1,0 +1,49 @@
+import type {
+  KernelCall,
+  TracedTensor,
+  TracedType,
+  Translator,
+  TranslatorTable,
+} from "../types.ts";
+
+function fill({ attrs, trace }: KernelCall): TracedTensor {
+  const shape = attrs["shape"] as number[];
+  const dtype = (attrs["dtype"] as TracedType | undefined) ?? "float32";
+  return trace.fill(attrs["value"] as number, shape, dtype);
+}
+
+function like(value: number): Translator {
+  return ({ inputs, trace }) => trace.fill(value, inputs["x"]!.shape, inputs["x"]!.dtype);
+}
+
+/** Rows of a one-hot code; an index out of range gives a row of `offValue`, as in tfjs. */
+function oneHot({ inputs, attrs, trace }: KernelCall): TracedTensor {
+  const indices = inputs["indices"]!;
+  const { depth, onValue, offValue, dtype } = attrs as unknown as {
+    depth: number;
+    onValue: number;
+    offValue: number;
+    dtype: TracedType;
+  };
+  // ONNX's OneHot counts negative indices from the end; comparing with a range does not.
+  const column = trace.reshape(trace.plain(indices), [...indices.shape, 1], indices.dtype);
+  const range = trace.constant({
+    dtype: "int32",
+    shape: [depth],
+    data: Int32Array.from({ length: depth }, (_, i) => i),
+  });
+  const shape = [...indices.shape, depth];
+  const hit = trace.raw("Equal", [column, range], shape, "bool");
+  return trace.op("Where", [hit, trace.scalar(onValue, dtype), trace.scalar(offValue, dtype)], {
+    shape,
+    dtype,
+  });
+}
+
+/** Tensors made of constants. */
+export const constants: TranslatorTable = {
+  Fill: fill,
+  OneHot: oneHot,
+  OnesLike: like(1),
+  ZerosLike: like(0),
+};

@@ -1,0 +1,57 @@
+import type { NamedAttrMap } from "@tensorflow/tfjs-core";
+import type { Trace } from "./trace.ts";
+
+/** Element types that a traced tensor can have: those that tfjs computes with, less strings and complex numbers. */
+export type TracedType = "float32" | "int32" | "bool";
+
+/**
+ * How a rank-4 tensor lies in memory. tfjs is NHWC throughout (`"plain"`); ONNX convolutions are NCHW
+ * (`"channelsFirst"`). A tensor's *logical* shape is always what tfjs thinks it is.
+ */
+export type Layout = "plain" | "channelsFirst";
+
+/** A tensor that has no values yet: the graph value that will hold them, and what tfjs knows of it. */
+export interface TracedTensor {
+  /** Name of the graph value that holds the elements, in the physical `layout`. */
+  readonly name: string;
+  /** Shape as tfjs sees it. */
+  readonly shape: readonly number[];
+  readonly dtype: TracedType;
+  readonly layout: Layout;
+}
+
+/** One kernel call that a translator turns into graph nodes. */
+export interface KernelCall {
+  readonly kernelName: string;
+  /** The kernel's tensors by tfjs's names; variadic kernels (AddN, Concat, Pack) use "0", "1" ... */
+  readonly inputs: Readonly<Record<string, TracedTensor>>;
+  readonly attrs: NamedAttrMap;
+  readonly trace: Trace;
+}
+
+/** Writes one tfjs kernel call as graph nodes and returns its result or results. */
+export type Translator = (call: KernelCall) => TracedTensor | TracedTensor[];
+
+/** Translators by tfjs kernel name; each file in `kernels/` exports one such table. */
+export type TranslatorTable = Readonly<Record<string, Translator>>;
+
+/** The providers a graph can be written for; some operators exist in one form on one and another on the next. */
+export type TraceTarget = "cpu" | "webgpu" | "cuda" | "wasm";
+
+/** What an input fed with random numbers must hold at each run. */
+export interface RandomInput {
+  readonly name: string;
+  readonly shape: readonly number[];
+  /** `dropout`: 0 with probability `rate`, else `1 / (1 - rate)`. */
+  readonly distribution: { readonly kind: "dropout"; readonly rate: number };
+  /** Name of the layer that draws. */
+  readonly layer: string;
+}
+
+/** tfjs's dtype as a traced one. Throws `TypeError` for strings and complex numbers. */
+export function tracedType(dtype: string): TracedType {
+  if (dtype === "float32" || dtype === "int32" || dtype === "bool") return dtype;
+  throw new TypeError(
+    `Cannot trace a tensor of dtype "${dtype}": expected "float32", "int32" or "bool"`,
+  );
+}

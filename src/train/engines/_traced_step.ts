@@ -1,0 +1,139 @@
+import type * as tf from "@tensorflow/tfjs";
+import { encodeModel, optimize, type TensorData } from "../../graph/mod.ts";
+import { createSession, type Provider, type Session } from "../../runtime/mod.ts";
+import {
+  LEARNING_RATE,
+  type TracedFunction,
+  traceFunction,
+  type TraceInput,
+  withLearningRate,
+} from "../../trace/mod.ts";
+import { getLearningRate, metricNames, setIterations, setLearningRate } from "../variables.ts";
+import { fillMask } from "./_masks.ts";
+
+/** Name of a step's inputs that are not state. */
+const X = "x";
+const Y = "y";
+
+/** tfjs's own train and test functions; its types hide them. */
+interface Steps {
+  makeTrainFunction(): (data: tf.Tensor[]) => tf.Scalar[];
+  makeTestFunction(): void;
+  testFunction: (data: tf.Tensor[]) => tf.Scalar[];
+}
+
+/** Which of the two steps to trace. */
+export type StepKind = "train" | "test";
+
+/** Traces a compiled model's train or test step for one batch size. */
+export function traceStep(
+  model: tf.LayersModel,
+  kind: StepKind,
+  size: number,
+  target: Provider,
+): TracedFunction {
+  const steps = model as unknown as Steps;
+  if (kind === "test") steps.makeTestFunction();
+  const run = kind === "train" ? steps.makeTrainFunction() : steps.testFunction;
+  const names = metricNames(model);
+  const step = (...data: tf.Tensor[]) => {
+    const values = run(data);
+    return Object.fromEntries(names.map((name, i) => [name, values[i]!]));
+  };
+  const inputs: TraceInput[] = [
+    { name: X, shape: batchShape(model.inputs[0]!, size), dtype: "float32" },
+    { name: Y, shape: batchShape(model.outputs[0]!, size), dtype: "float32" },
+  ];
+  const trace = () => traceFunction(step, inputs, { name: kind, target });
+  if (kind === "test") return trace();
+  const { optimizer } = model;
+  const iterations = optimizer.iterations;
+  try {
+    return withLearningRate({
+      get: () => getLearningRate(optimizer),
+      set: (rate) => setLearningRate(optimizer, rate),
+    }, trace);
+  } finally {
+    // Optimizers count their steps in a field of JavaScript, and a trace is none.
+    setIterations(optimizer, iterations);
+  }
+}
+
+function batchShape(symbol: tf.SymbolicTensor, size: number): number[] {
+  return [size, ...symbol.shape.slice(1) as number[]];
+}
+
+/** A traced step as a session, with what it is fed prepared once. */
+export class CompiledStep {
+  readonly #session: Session;
+  readonly #traced: TracedFunction;
+  readonly #masks: { name: string; tensor: TensorData<"float32"> }[];
+  readonly #feeds: Record<string, TensorData> = {};
+
+  private constructor(session: Session, traced: TracedFunction) {
+    this.#session = session;
+    this.#traced = traced;
+    this.#masks = traced.randoms.map(({ name, shape }) => ({
+      name,
+      tensor: {
+        dtype: "float32",
+        shape,
+        data: new Float32Array(shape.reduce((size, dim) => size * dim, 1)),
+      },
+    }));
+    for (const { name, tensor } of this.#masks) this.#feeds[name] = tensor;
+  }
+
+  /** Compiles a trace for `provider`. */
+  static async compile(traced: TracedFunction, provider: Provider): Promise<CompiledStep> {
+    const { graph } = optimize(traced.graph);
+    const session = await createSession(encodeModel(graph), { provider });
+    return new CompiledStep(session, { ...traced, graph });
+  }
+
+  /** The variables that the step reads or writes. */
+  get state(): TracedFunction["state"] {
+    return this.#traced.state;
+  }
+
+  /** Draws the masks of step `step`. */
+  draw(seed: number, step: number): void {
+    this.#traced.randoms.forEach(({ distribution }, i) =>
+      fillMask(this.#masks[i]!.tensor.data, distribution, seed, step, i)
+    );
+  }
+
+  /**
+   * Runs the step once.
+   *
+   * @param batch Inputs `x` and `y`, flat.
+   * @param state Values by the names of the state's inputs.
+   * @param next Where to write the new values, by the names of the state's outputs.
+   * @returns The metrics by name.
+   */
+  run(
+    batch: { x: Float32Array; y: Float32Array },
+    learningRate: TensorData,
+    state: Readonly<Record<string, TensorData>>,
+    next: Readonly<Record<string, TensorData>>,
+  ): Record<string, number> {
+    const feeds = this.#feeds;
+    for (const { name, dtype, shape } of this.#session.inputs) {
+      if (name === X || name === Y) {
+        feeds[name] = { dtype, shape, data: batch[name] } as TensorData;
+      } else if (name === LEARNING_RATE) feeds[name] = learningRate;
+      else if (name in state) feeds[name] = state[name]!;
+    }
+    const results = this.#session.runSync(feeds, next);
+    const logs: Record<string, number> = {};
+    for (const [metric, output] of Object.entries(this.#traced.outputs)) {
+      logs[metric] = Number(results[output]!.data[0]);
+    }
+    return logs;
+  }
+
+  /** Frees the session. */
+  release(): Promise<void> {
+    return this.#session.release();
+  }
+}

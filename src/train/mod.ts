@@ -1,0 +1,24 @@
+/**
+ * Training: Keras's `fit` over a training program, the engines that make programs of tfjs models,
+ * callbacks, checkpoints, and what a user sees and keeps of it.
+ *
+ * @module
+ */
+export * from "./program.ts";
+export * from "./callback.ts";
+export * from "./errors.ts";
+export * from "./fit.ts";
+export { type FitData, type FitOptions, type FitResult, INTERRUPTED } from "./fit_options.ts";
+export * from "./checkpoint.ts";
+export * from "./checkpoint_format.ts";
+export * from "./progress.ts";
+export * from "./summary.ts";
+export * from "./model_files.ts";
+export * from "./reference.ts";
+export * from "./callbacks/checkpoint.ts";
+export * from "./callbacks/csv_logger.ts";
+export * from "./callbacks/early_stopping.ts";
+export * from "./callbacks/learning_rate_scheduler.ts";
+export { prepareTfjs, type TfjsBackend } from "./engines/_tfjs.ts";
+export * from "./engines/tfjs.ts";
+export { onnxEngine } from "./engines/onnx.ts";

@@ -1,0 +1,136 @@
+import { resolve } from "node:path";
+import { describe, expect, it } from "vitest";
+import { ConfigError, flagOf, parseConfig } from "../../../pipeline/config.ts";
+
+const CATALOGUE = { recipes: ["mnist-mlp", "mnist-lenet"], defaultRecipe: "mnist-lenet" };
+
+function messageOf(flags: Record<string, unknown>, values?: unknown): string {
+  const file = values === undefined ? {} : { file: { path: "my.json", values } };
+  try {
+    parseConfig({ flags, ...file }, CATALOGUE);
+  } catch (error) {
+    expect(error).toBeInstanceOf(ConfigError);
+    return (error as Error).message;
+  }
+  throw new Error("Nothing was thrown");
+}
+
+describe("parseConfig", () => {
+  it("fills in defaults", () => {
+    expect(parseConfig({ flags: {} }, CATALOGUE)).toEqual({
+      config: {
+        recipe: "mnist-lenet",
+        engine: "onnx",
+        out: "runs/mnist-lenet",
+        seed: 42,
+        verbose: 1,
+      },
+      overrides: [],
+    });
+  });
+
+  it("takes every option", () => {
+    const flags = {
+      recipe: "mnist-mlp",
+      engine: "wasm",
+      provider: "webgpu",
+      out: "here",
+      seed: 0,
+      epochs: 3,
+      batchSize: 64,
+      minAccuracy: 0.99,
+      verbose: 2,
+    };
+    const { config } = parseConfig({ flags: { ...flags, dataDir: "data" } }, CATALOGUE);
+    expect(config).toEqual({ ...flags, dataDir: resolve("data") });
+  });
+
+  it("lets the command line win over the file, and says so", () => {
+    const file = { path: "my.json", values: { epochs: 5, seed: 1, recipe: "mnist-mlp" } };
+    const { config, overrides } = parseConfig({
+      flags: { epochs: 3, seed: undefined, verbose: 0 },
+      file,
+    }, CATALOGUE);
+    expect(config).toMatchObject({ epochs: 3, seed: 1, out: "runs/mnist-mlp", verbose: 0 });
+    expect(overrides).toEqual([{ name: "epochs", file: 5, flag: 3 }]);
+  });
+
+  it.each<[Record<string, unknown>, string]>([
+    [
+      { recipe: "mnist-mpl" },
+      'Cannot use --recipe "mnist-mpl": expected one of mnist-mlp, mnist-lenet. Did you mean mnist-mlp?',
+    ],
+    [{ recipe: "vgg" }, 'Cannot use --recipe "vgg": expected one of mnist-mlp, mnist-lenet'],
+    [
+      { engine: "ONNX" },
+      'Cannot use --engine "ONNX": expected one of onnx, cpu, wasm. Did you mean onnx?',
+    ],
+    [
+      { provider: "gpu" },
+      'Cannot use --provider "gpu": expected one of cuda, webgpu, cpu',
+    ],
+    [{ epochs: 0 }, "Cannot use --epochs 0: expected a whole number from 1"],
+    [{ epochs: "ten" }, 'Cannot use --epochs "ten": expected a whole number from 1'],
+    [{ batchSize: 1.5 }, "Cannot use --batch-size 1.5: expected a whole number from 1"],
+    [{ seed: -1 }, "Cannot use --seed -1: expected a whole number from 0 to 4294967295"],
+    [
+      { seed: 2 ** 32 },
+      "Cannot use --seed 4294967296: expected a whole number from 0 to 4294967295",
+    ],
+    [
+      { minAccuracy: 99 },
+      "Cannot use --min-accuracy 99: expected a number from 0 to 1, such as 0.99. Did you mean 0.99?",
+    ],
+    [
+      { minAccuracy: -1 },
+      "Cannot use --min-accuracy -1: expected a number from 0 to 1, such as 0.99",
+    ],
+    [{ verbose: 3 }, "Cannot use --verbose 3: expected 0, 1 or 2"],
+    [{ out: "" }, 'Cannot use --out "": expected the path of a folder'],
+    [{ dataDir: true }, "Cannot use --data-dir true: expected the path of a folder"],
+  ])("refuses the flags %j", (flags, message) => {
+    expect(messageOf(flags)).toBe(message);
+  });
+
+  it.each<[unknown, string]>([
+    [
+      { epoch: 3 },
+      'Unknown option "epoch" in my.json: expected one of "recipe", "engine", "provider", "out", ' +
+      '"dataDir", "seed", "epochs", "batchSize", "minAccuracy", "verbose". Did you mean "epochs"?',
+    ],
+    [
+      { "batch-size": 3 },
+      'Unknown option "batch-size" in my.json: expected one of "recipe", "engine", "provider", ' +
+      '"out", "dataDir", "seed", "epochs", "batchSize", "minAccuracy", "verbose". ' +
+      'Did you mean "batchSize"?',
+    ],
+    [{ epochs: "3" }, 'Cannot use "epochs": "3" in my.json: expected a whole number from 1'],
+    [{ epochs: null }, 'Cannot use "epochs": null in my.json: expected a whole number from 1'],
+    [
+      [1],
+      'Cannot read options from my.json: expected an object such as { "epochs": 3 }, received [1]',
+    ],
+    [
+      null,
+      'Cannot read options from my.json: expected an object such as { "epochs": 3 }, received null',
+    ],
+  ])("refuses the file %j", (values, message) => {
+    expect(messageOf({}, values)).toBe(message);
+  });
+
+  it("lists all problems of file and flags", () => {
+    const message = messageOf({ epochs: 0, engine: "x" }, { sed: 1, verbose: 9 });
+    expect(message.split("\n").map((line) => line.slice(0, 24))).toEqual([
+      'Cannot use "verbose": 9 ',
+      'Unknown option "sed" in ',
+      'Cannot use --engine "x":',
+      "Cannot use --epochs 0: e",
+    ]);
+  });
+});
+
+describe("flagOf", () => {
+  it.each([["epochs", "--epochs"], ["minAccuracy", "--min-accuracy"]])("%s", (name, flag) => {
+    expect(flagOf(name)).toBe(flag);
+  });
+});
