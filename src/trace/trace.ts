@@ -57,7 +57,8 @@ export class Trace {
   readonly #attached = new Map<string, string>();
   readonly #fills = new Map<string, Filled>();
 
-  constructor(readonly target: TraceTarget = "cpu") {}
+  /** @param reorder Whether translators may reorder operations for speed; results stay the same. */
+  constructor(readonly target: TraceTarget = "cpu", readonly reorder: boolean = false) {}
 
   /** Name of the innermost layer being called, or "". */
   get scope(): string {

@@ -24,6 +24,11 @@ export interface TraceOptions {
   readonly name?: string;
   /** The provider that the graph is for. @default {"cpu"} */
   readonly target?: TraceTarget;
+  /**
+   * Whether operations may be reordered where that is faster and gives the same results: pooling before
+   * ReLU, say. A graph to look at keeps the model's own order. @default {false}
+   */
+  readonly reorder?: boolean;
   /** Whether variables become inputs and outputs, or constants with their present values. @default {"inputs"} */
   readonly variables?: "inputs" | "constants";
 }
@@ -84,7 +89,7 @@ function traceOnce(
   const host = tf.backend();
   const hostName = tf.getBackend();
   const backend = engine.findBackend(TRACE_BACKEND) as TraceBackend;
-  const trace = new Trace(options.target ?? "cpu");
+  const trace = new Trace(options.target ?? "cpu", options.reorder ?? false);
   backend.begin(trace);
   let loan: VariableLoan | undefined;
   let unhook: (() => void) | undefined;

@@ -29,7 +29,7 @@ export const ROOMS: Readonly<Record<string, readonly string[]>> = {
   ],
   "models": ["src/data", "src/preprocess", "src/train"],
   "pipeline/stages": ["src", "models", "pipeline"],
-  "pipeline": ["src/data"],
+  "pipeline": ["src", "models"],
   "pipeline/cli": ["src", "models", "pipeline", "pipeline/stages"],
   "web": ["src/preprocess", "src/runtime"],
 };

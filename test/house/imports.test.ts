@@ -44,7 +44,7 @@ describe("importProblems", () => {
     ["src/trace/trace.ts", "../graph/_names.ts", "a file whose name starts with _ is private"],
     ["pipeline/stages/train.ts", "../_hash.ts", "a file whose name starts with _ is private"],
     ["pipeline/stages/train.ts", "../cli/main.ts", "pipeline/stages may import"],
-    ["pipeline/runner.ts", "./stages/mod.ts", "pipeline may import src/data"],
+    ["pipeline/runner.ts", "./stages/mod.ts", "pipeline may import src, models"],
     ["src/data/idx.ts", "../../deno.json", "leave it to the CLI"],
     ["src/data/idx.ts", "../../test/_require.ts", "it lies in no room"],
     ["src/graph/passes/fold.ts", "onnx-proto", "only src/graph/proto.ts may know it"],

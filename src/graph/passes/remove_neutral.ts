@@ -8,6 +8,9 @@ import { sameShape } from "./_shapes.ts";
 /**
  * Takes out nodes that give back one of their inputs: `x + 0`, `x * 1`, `x / 1`, `x ** 1`, a `Cast` to
  * the type at hand, a `Clip` without bounds, an `Expand` to the same shape, a `Concat` of one and so on.
+ *
+ * The constant has to be one number or as large as `x`. A bias that is still zero stays, or else the
+ * form of an exported model would depend on how far it is trained.
  */
 export function removeNeutral(graph: Graph): Graph {
   return visitNodes(graph, (node, index) => {
@@ -25,7 +28,15 @@ function isNeeded(name: string, index: GraphIndex): boolean {
 /** The input whose elements a node gives back, apart from broadcasting. */
 function unchangedInput(node: EditableNode, index: GraphIndex): string | undefined {
   const [a, b, c] = node.inputs;
-  const isAll = (name: string | undefined, value: number) => holdsOnly(index.constant(name), value);
+  const numElements = index.shape(node.outputs[0])?.reduce<number>(
+    (product, dim) => typeof dim === "number" ? product * dim : NaN,
+    1,
+  );
+  const isAll = (name: string | undefined, value: number) => {
+    const constant = index.constant(name);
+    const size = constant?.data.length;
+    return (size === 1 || size === numElements) && holdsOnly(constant, value);
+  };
   switch (node.opType) {
     case "Add":
       return isAll(b, 0) ? a : isAll(a, 0) ? b : undefined;
@@ -46,11 +57,11 @@ function unchangedInput(node: EditableNode, index: GraphIndex): string | undefin
     case "Dropout":
       return !c || isAll(c, 0) ? a : undefined;
     case "Pad":
-      return isAll(b, 0) ? a : undefined;
+      return holdsOnly(index.constant(b), 0) ? a : undefined;
     case "Expand":
       return a;
     case "Tile":
-      return isAll(b, 1) ? a : undefined;
+      return holdsOnly(index.constant(b), 1) ? a : undefined;
     case "Concat":
     case "Sum":
     case "Mean":

@@ -13,6 +13,13 @@ function relu6({ inputs, trace }: KernelCall): TracedTensor {
   return trace.op("Clip", [x.name, trace.scalar(0), trace.scalar(6)], x);
 }
 
+function relu({ inputs, trace }: KernelCall): TracedTensor {
+  const x = inputs["x"]!;
+  const y = trace.op("Relu", [x.name], x);
+  trace.attach(y.name, "relu of", x.name);
+  return y;
+}
+
 /** tfjs computes softmax along the last axis only; its caller transposes. */
 function softmax({ inputs, trace }: KernelCall): TracedTensor {
   const logits = inputs["logits"]!;
@@ -42,7 +49,7 @@ export const activations: TranslatorTable = {
   EluGrad: eluGrad,
   LeakyRelu: leakyRelu,
   Prelu: prelu,
-  Relu: sameShape("Relu"),
+  Relu: relu,
   Relu6: relu6,
   Selu: sameShape("Selu"),
   Sigmoid: sameShape("Sigmoid"),

@@ -16,6 +16,17 @@ function binary(opType: string): Translator {
   };
 }
 
+/** A product; a gradient that is 0 already where the mask is needs no masking (see max_pool.ts). */
+function multiply(call: KernelCall): TracedTensor {
+  const { a, b } = call.inputs as { a: TracedTensor; b: TracedTensor };
+  const { trace } = call;
+  for (const [gradient, mask] of [[a, b], [b, a]] as const) {
+    const masked = trace.attached(gradient.name, "masked by");
+    if (masked !== undefined && masked === trace.attached(mask.name, "step of")) return gradient;
+  }
+  return binary("Mul")(call) as TracedTensor;
+}
+
 /** `(a - b)^2`. */
 function squaredDifference({ inputs, trace }: KernelCall): TracedTensor {
   const { names, ...spec } = align(trace, [inputs["a"]!, inputs["b"]!]);
@@ -45,7 +56,7 @@ function addN({ inputs, trace }: KernelCall): TracedTensor {
 export const arithmetic: TranslatorTable = {
   Add: binary("Add"),
   Sub: binary("Sub"),
-  Multiply: binary("Mul"),
+  Multiply: multiply,
   RealDiv: binary("Div"),
   Maximum: binary("Max"),
   Minimum: binary("Min"),

@@ -22,6 +22,16 @@ function hasIndices(trace: Trace): boolean {
 }
 
 /**
+ * The linear value `x` where pooled values are `Relu(x)` and the two may change places: max pooling and
+ * ReLU commute, and ReLU on pooled values is cheaper. Where all of a window is at or below zero the maximum's
+ * index may differ, but the gradient there is 0.
+ */
+function linearInput(trace: Trace, x: TracedTensor, info: backend_util.Conv2DInfo) {
+  if (!trace.reorder || !hasIndices(trace) || !disjoint(info)) return undefined;
+  return x.layout === "channelsFirst" ? trace.attached(x.name, "relu of") : undefined;
+}
+
+/**
  * ONNX MaxPool, https://onnx.ai/onnx/operators/onnx__MaxPool.html. The indices of the maxima are kept for
  * the gradient; an unused output is dropped with the dead nodes.
  */
@@ -34,13 +44,18 @@ function maxPool({ inputs, attrs, trace }: KernelCall): TracedTensor {
     { dtype: "float32", shape: physical },
   ];
   if (hasIndices(trace)) outputs.push({ dtype: "int64", shape: physical });
-  const [name, indices] = trace.builder.node("MaxPool", [trace.channelsFirst(x)], outputs, {
+  const linear = linearInput(trace, x, info);
+  const input = linear ?? trace.channelsFirst(x);
+  const [name, indices] = trace.builder.node("MaxPool", [input], outputs, {
     kernel_shape: [info.filterHeight, info.filterWidth],
     strides: [info.strideHeight, info.strideWidth],
     pads: pads(info),
   }, trace.scope);
-  if (indices !== undefined) trace.attach(name!, "indices", indices);
-  return { name: name!, ...spec };
+  const pooled = { name: name!, ...spec };
+  const result = linear === undefined ? pooled : trace.op("Relu", [pooled.name], spec);
+  if (indices !== undefined) trace.attach(result.name, "indices", indices);
+  if (linear !== undefined) trace.attach(result.name, "linear", pooled.name);
+  return result;
 }
 
 /** The gradient goes to the first maximum of each window alone, as tfjs has it: blank images tie everywhere. */
@@ -50,12 +65,31 @@ function maxPoolGrad({ inputs, attrs, trace }: KernelCall): TracedTensor {
   const info = poolInfo(attrs, x.shape);
   const dy = trace.channelsFirst(inputs["dy"]!);
   const indices = trace.attached(output.name, "indices");
+  const linear = trace.attached(output.name, "linear");
+  if (indices !== undefined && linear !== undefined) {
+    const name = unpoolGradient(trace, maskByRelu(trace, dy, linear, info), indices, info);
+    trace.attach(name, "masked by", trace.attached(x.name, "relu of")!);
+    return { name, shape: x.shape, dtype: "float32", layout: "channelsFirst" };
+  }
   const name = indices === undefined
     ? whereGradient(trace, dy, trace.channelsFirst(x), trace.channelsFirst(output), info)
     : disjoint(info)
     ? unpoolGradient(trace, dy, indices, info)
     : scatterGradient(trace, dy, indices, info);
   return { name, shape: x.shape, dtype: "float32", layout: "channelsFirst" };
+}
+
+/** ReLU's gradient on pooled values: `dy` where the linear value is above 0. */
+function maskByRelu(
+  trace: Trace,
+  dy: string,
+  linear: string,
+  info: backend_util.Conv2DInfo,
+): string {
+  const shape = [info.batchSize, info.outChannels, info.outHeight, info.outWidth];
+  const positive = trace.raw("Greater", [linear, trace.scalar(0)], shape, "bool");
+  const mask = trace.raw("Cast", [positive], shape, "float32", { to: 1 });
+  return trace.raw("Mul", [dy, mask], shape);
 }
 
 /** Whether windows neither overlap nor reach into padding. */

@@ -38,7 +38,11 @@ function step({ inputs, attrs, trace }: KernelCall): TracedTensor {
   const x = inputs["x"]!;
   const alpha = (attrs["alpha"] as number | undefined) ?? 0;
   const positive = trace.op("Greater", [x.name, trace.scalar(0, x.dtype)], { ...x, dtype: "bool" });
-  if (alpha === 0) return trace.op("Cast", [positive.name], x, { to: FLOAT });
+  if (alpha === 0) {
+    const mask = trace.op("Cast", [positive.name], x, { to: FLOAT });
+    trace.attach(mask.name, "step of", x.name);
+    return mask;
+  }
   return trace.op("Where", [positive.name, trace.scalar(1), trace.scalar(alpha)], x);
 }
 
@@ -56,6 +60,7 @@ const CAST_TO: Readonly<Record<TracedType, number>> = { float32: FLOAT, int32: 6
 function cast({ inputs, attrs, trace }: KernelCall): TracedTensor {
   const x = inputs["x"]!;
   const dtype = attrs["dtype"] as TracedType;
+  if (dtype === x.dtype) return x;
   return trace.op("Cast", [x.name], { ...x, dtype }, { to: CAST_TO[dtype] });
 }
 

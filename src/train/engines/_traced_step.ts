@@ -44,7 +44,7 @@ export function traceStep(
     { name: X, shape: batchShape(model.inputs[0]!, size), dtype: "float32" },
     { name: Y, shape: batchShape(model.outputs[0]!, size), dtype: "float32" },
   ];
-  const trace = () => traceFunction(step, inputs, { name: kind, target });
+  const trace = () => traceFunction(step, inputs, { name: kind, target, reorder: true });
   if (kind === "test") return trace();
   const { optimizer } = model;
   const iterations = optimizer.iterations;

@@ -1,3 +1,4 @@
+import process from "node:process";
 import { describe, expect, it } from "vitest";
 import {
   countByType,
@@ -125,14 +126,15 @@ describe("a training step", () => {
     await expectSame(graph, after);
   });
 
-  it("of 1000 nodes takes less than 100 ms", () => {
+  it("of 1000 nodes takes less than 100 ms of processor time", () => {
     const graph = trainingStep(46);
     expect(graph.nodes.length).toBeGreaterThan(1000);
-    optimize(graph);
+    // Not the clock's time, which says more about what else the machine does.
     const times = Array.from({ length: 10 }, () => {
-      const start = performance.now();
+      const start = process.cpuUsage();
       optimize(graph);
-      return performance.now() - start;
+      const { user, system } = process.cpuUsage(start);
+      return (user + system) / 1000;
     });
     expect(Math.min(...times)).toBeLessThan(100);
   });

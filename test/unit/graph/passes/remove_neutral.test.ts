@@ -6,13 +6,16 @@ testPass("removeNeutral", {
     "arithmetic with neutral constants": (s) => {
       let x = s.input("x", ["n", 3]);
       x = s.node("Add", [x, s.value(0)], ["n", 3]);
-      x = s.node("Add", [s.value([0, 0, 0]), x], ["n", 3]);
-      x = s.node("Mul", [x, s.value([1, 1, 1], [1, 3])], ["n", 3]);
       x = s.node("Mul", [s.value(1, [1]), x], ["n", 3]);
       x = s.node("Sub", [x, s.value(-0)], ["n", 3]);
       x = s.node("Div", [x, s.value(1)], ["n", 3]);
       x = s.node("Pow", [x, s.value(1)], ["n", 3]);
       return s.build(s.node("Relu", [x], ["n", 3]));
+    },
+    "constants as large as the value": (s) => {
+      let x = s.input("x", [2, 2]);
+      x = s.node("Add", [s.value([0, 0, 0, 0], [2, 2]), x], [2, 2]);
+      return s.build(s.node("Mul", [x, s.value([1, 1, 1, 1], [2, 2])], [2, 2]));
     },
     "nodes that do nothing": (s) => {
       let x = s.input("x", ["n", 3]);
@@ -36,6 +39,10 @@ testPass("removeNeutral", {
     },
   },
   stays: {
+    "a bias that is still zero and a scale that is still one": (s) => {
+      const x = s.node("Add", [s.input("x", [2, 3]), s.value([0, 0, 0])], [2, 3]);
+      return s.build(s.node("Mul", [x, s.value([1, 1, 1], [1, 3])], [2, 3]));
+    },
     "constants that also broadcast": (s) => {
       const x = s.input("x", [3]);
       const y = s.node("Mul", [x, s.value([1, 1, 1, 1, 1, 1], [2, 3])], [2, 3]);
