@@ -1,4 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
+import { Adadelta } from "../src/train/mod.ts";
 
 /** An optimizer as plain data. Fields that are not given have Keras's defaults. */
 export type OptimizerConfig =
@@ -81,7 +82,7 @@ export function buildOptimizer(config: OptimizerConfig): tf.Optimizer {
     case "adagrad":
       return tf.train.adagrad(learningRate, config.initialAccumulatorValue ?? 0.1);
     case "adadelta":
-      return tf.train.adadelta(learningRate, config.rho ?? 0.95, config.epsilon ?? EPSILON);
+      return new Adadelta(learningRate, config.rho ?? 0.95, config.epsilon ?? EPSILON);
     case "rmsprop": {
       const { rho = 0.9, momentum = 0, epsilon = EPSILON, centered = false } = config;
       return tf.train.rmsprop(learningRate, rho, momentum, epsilon, centered);

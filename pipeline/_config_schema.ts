@@ -7,28 +7,35 @@ export const ENGINES = ["onnx", "cpu", "wasm"] as const;
 /** Where ONNX Runtime computes. */
 export const PROVIDERS = ["cuda", "webgpu", "cpu"] as const;
 
-/** Each option's type. Its description ends the sentence "expected ..." of an error message. */
+/** Types of options. A description ends the sentence "expected ..." of an error message. */
+export const OPTION_TYPES = {
+  file: z.string().min(1).describe("the path of a file"),
+  folder: z.string().min(1).describe("the path of a folder"),
+  count: z.int().min(1).describe("a whole number from 1"),
+  provider: oneOf(PROVIDERS),
+} as const;
+
+/** The pipeline's options. */
 export function configSchema(recipes: readonly string[]) {
-  const path = z.string().min(1).describe("the path of a folder");
+  const { count, folder, provider } = OPTION_TYPES;
   return z.strictObject({
     recipe: oneOf(recipes),
     engine: oneOf(ENGINES),
-    provider: oneOf(PROVIDERS),
-    out: path,
-    dataDir: path,
+    provider,
+    out: folder,
+    dataDir: folder,
     seed: z.int().min(0).max(2 ** 32 - 1).describe(`a whole number from 0 to ${2 ** 32 - 1}`),
-    epochs: z.int().min(1).describe("a whole number from 1"),
-    batchSize: z.int().min(1).describe("a whole number from 1"),
+    epochs: count,
+    batchSize: count,
     minAccuracy: z.number().min(0).max(1).describe("a number from 0 to 1, such as 0.99"),
     verbose: z.union([z.literal(0), z.literal(1), z.literal(2)]).describe("0, 1 or 2"),
   }).partial();
 }
 
-function oneOf<const T extends readonly string[]>(names: T) {
+/** An option that is one of some words. */
+export function oneOf<const T extends readonly string[]>(names: T) {
   return z.enum(names).describe(`one of ${names.join(", ")}`);
 }
-
-type Schema = ReturnType<typeof configSchema>;
 
 /** Where options come from, for messages about them. */
 export interface Origin {
@@ -44,14 +51,14 @@ export interface Origin {
  * The options in `values`, all of them optional. What is wrong with them is added to `problems`, one
  * entry each: what was received and what is allowed.
  */
-export function checkOptions(
-  schema: Schema,
+export function checkOptions<S extends z.ZodObject>(
+  schema: S,
   values: unknown,
   origin: Origin,
   problems: string[],
-): z.infer<Schema> & Record<string, unknown> {
+): Partial<z.infer<S>> & Record<string, unknown> {
   const result = schema.safeParse(values);
-  if (result.success) return result.data;
+  if (result.success) return result.data as Partial<z.infer<S>>;
   const names = Object.keys(schema.shape);
   for (const issue of result.error.issues) {
     const name = issue.path[0];
@@ -69,7 +76,8 @@ export function checkOptions(
           `received ${JSON.stringify(values)}`,
       );
     } else {
-      const option = schema.shape[name as keyof Schema["shape"]].unwrap();
+      const type = schema.shape[String(name)];
+      const option = type instanceof z.ZodOptional ? type.unwrap() as z.ZodType : type as z.ZodType;
       const value = (values as Record<PropertyKey, unknown>)[name];
       problems.push(
         `Cannot use ${origin.writeValue(String(name), JSON.stringify(value))}: ` +

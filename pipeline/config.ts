@@ -1,7 +1,15 @@
 import { resolve } from "node:path";
-import { checkOptions, configSchema, ENGINES, PROVIDERS } from "./_config_schema.ts";
+import type { z } from "zod";
+import {
+  checkOptions,
+  configSchema,
+  ENGINES,
+  oneOf,
+  OPTION_TYPES,
+  PROVIDERS,
+} from "./_config_schema.ts";
 
-export { ENGINES, PROVIDERS };
+export { ENGINES, oneOf, OPTION_TYPES, PROVIDERS };
 
 /** The pipeline's options after validation. An absent one is left to the recipe or to a check. */
 export interface Config {
@@ -82,12 +90,7 @@ export function parseConfig(
     write: (option) => `"${option}"`,
     writeValue: (option, value) => `"${option}": ${value} in ${file.path}`,
   }, problems);
-  const given = Object.entries(flags).filter(([, value]) => value !== undefined);
-  const fromFlags = checkOptions(schema, Object.fromEntries(given), {
-    name: "the command line",
-    write: flagOf,
-    writeValue: (option, value) => `${flagOf(option)} ${value}`,
-  }, problems);
+  const fromFlags = checkOptions(schema, withoutAbsent(flags), COMMAND_LINE, problems);
   if (problems.length > 0) throw new ConfigError(problems.join("\n"));
 
   const merged = { ...fromFile, ...fromFlags };
@@ -106,4 +109,29 @@ export function parseConfig(
     .filter((name) => name in fromFile)
     .map((name) => ({ name, file: fromFile[name], flag: fromFlags[name] }));
   return { config, overrides };
+}
+
+/**
+ * The flags of a command that has no config file, checked.
+ *
+ * @throws {ConfigError} When an option or its value is not known. Lists all problems.
+ */
+export function parseFlags<S extends z.ZodObject>(
+  schema: S,
+  flags: Readonly<Record<string, unknown>>,
+): z.infer<S> {
+  const problems: string[] = [];
+  const values = checkOptions(schema, withoutAbsent(flags), COMMAND_LINE, problems);
+  if (problems.length > 0) throw new ConfigError(problems.join("\n"));
+  return values as z.infer<S>;
+}
+
+const COMMAND_LINE = {
+  name: "the command line",
+  write: flagOf,
+  writeValue: (option: string, value: string) => `${flagOf(option)} ${value}`,
+};
+
+function withoutAbsent(flags: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(flags).filter(([, value]) => value !== undefined));
 }

@@ -2,7 +2,7 @@ import { CommanderError } from "commander";
 import { ConfigError } from "../config.ts";
 import { StageError } from "../errors.ts";
 import { FolderInUseError, MissingInputError } from "../runner.ts";
-import { commandOf, taskCommand, widen } from "./task_command.ts";
+import { commandOf, denoCommand, taskCommand, widen } from "./task_command.ts";
 
 /** What was being done when an error came up. */
 export interface Invocation {
@@ -17,7 +17,8 @@ export function describeError(error: unknown, invocation: Invocation): string[] 
   const lines = messageOf(error).split("\n").map((line) => `Error: ${line}`);
   const flags = missingFlags(error);
   if (flags.length > 0) {
-    const command = widen(commandOf(invocation.task), flags, invocation.args);
+    const command = widen(commandOf(invocation.task), flags, invocation.args)
+      .replace(/^deno\b/, denoCommand());
     lines.push(`To allow it for this run: ${command}`);
   }
   if (error instanceof StageError) {
@@ -43,6 +44,7 @@ function messageOf(error: unknown): string {
 }
 
 function causes(error: unknown): unknown[] {
+  if (error instanceof AggregateError) return [error, ...error.errors.flatMap(causes)];
   return error instanceof Error ? [error, ...causes(error.cause)] : [];
 }
 

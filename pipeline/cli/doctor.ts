@@ -1,10 +1,12 @@
 /**
- * `deno task doctor`: prints what this machine can run, and what to do about the rest. Exits with 1
- * when the processor or WebAssembly does not work, since the pipeline needs both.
+ * `deno task doctor`: what this machine can run, and what to do about the rest.
  *
  * @module
  */
+import { Command } from "commander";
 import { describeCheck, diagnose, type Diagnosis } from "../../src/runtime/mod.ts";
+import { main } from "./main.ts";
+import { print } from "./terminal.ts";
 
 const WASM_FILE = "ort-wasm-simd-threaded.wasm";
 
@@ -30,10 +32,22 @@ export function describeDiagnosis(diagnosis: Diagnosis): string[] {
   ];
 }
 
-if (import.meta.main) {
-  const diagnosis = await diagnose();
-  console.log(describeDiagnosis(diagnosis).join("\n"));
-  const works = (provider: string) =>
-    diagnosis.providers.some((check) => check.provider === provider && check.available);
-  Deno.exit(works("cpu") && works("wasm") ? 0 : 1);
+/** The `doctor` command: fails when the processor or WebAssembly does not work. */
+export function doctorCommand(): Command {
+  return new Command("doctor")
+    .description("Show what this machine can run, and what to do about the rest.")
+    .action(async () => {
+      const diagnosis = await diagnose();
+      for (const line of describeDiagnosis(diagnosis)) print(line);
+      const broken = diagnosis.providers
+        .filter(({ provider, available }) => ["cpu", "wasm"].includes(provider) && !available)
+        .map(({ provider }) => provider);
+      if (broken.length === 0) return;
+      throw new Error(
+        `The pipeline cannot run without ${broken.join(" and ")}. ` +
+          `Run "deno install" to repair the packages`,
+      );
+    });
 }
+
+if (import.meta.main) await main(doctorCommand());

@@ -39,6 +39,6 @@ export function givenFlags(
 }
 
 /** A number where the text is one; other text as it is, for the message about it. */
-function numberOr(text: string): number | string {
+export function numberOr(text: string): number | string {
   return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text) ? Number(text) : text;
 }

@@ -5,7 +5,7 @@ import { printError, write } from "./terminal.ts";
 /**
  * Runs a command of the command line and ends the process: exit code 0 when it succeeds, 1 when it
  * fails, with one clear message, and 130 when Ctrl-C interrupts it. `--debug`, which every command
- * gets, or a set `DEBUG` adds stack traces.
+ * gets, adds stack traces.
  *
  * @param command The command, with its action.
  * @param resumable Whether the same command carries on after an interruption. Default: false.
@@ -51,13 +51,6 @@ function report(error: unknown, command: Command, invocation: Invocation): numbe
     const options = command.options.map(({ long, short }) => long ?? short).join(", ");
     printError(`Options: ${options}, --help`);
   }
-  if (isDebug(invocation.args)) printError(Deno.inspect(error));
+  if (invocation.args.includes("--debug")) printError(Deno.inspect(error));
   return 1;
-}
-
-function isDebug(args: readonly string[]): boolean {
-  if (args.includes("--debug")) return true;
-  // Asked first, since a task without this permission would stop to ask the user for it.
-  const { state } = Deno.permissions.querySync({ name: "env", variable: "DEBUG" });
-  return state === "granted" && Boolean(Deno.env.get("DEBUG"));
 }

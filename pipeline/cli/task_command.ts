@@ -7,11 +7,15 @@ export function quote(args: readonly string[]): string {
     .join(" ");
 }
 
-/** The command that runs a task the way this process was started: by Deno, or by npx alone. */
-export function taskCommand(task: string, args: readonly string[]): string {
+/** What to type for Deno, by the way this process was started: by Deno, or by npx alone. */
+export function denoCommand(): string {
   const viaNpx = /[\\/]_npx[\\/]/.test(Deno.execPath());
-  const deno = viaNpx ? `npx -y deno@${Deno.version.deno}` : "deno";
-  return [`${deno} task ${task}`, quote(args)].filter((part) => part !== "").join(" ");
+  return viaNpx ? `npx -y deno@${Deno.version.deno}` : "deno";
+}
+
+/** The command that runs a task the way this process was started. */
+export function taskCommand(task: string, args: readonly string[]): string {
+  return [`${denoCommand()} task ${task}`, quote(args)].filter((part) => part !== "").join(" ");
 }
 
 /** What `deno.json` runs for a task. */

@@ -1,5 +1,6 @@
 import { writeFileAtomic } from "../../src/data/mod.ts";
 import type { StageContext } from "../stage.ts";
+import { EVALUATION_FILES } from "../write_evaluation.ts";
 
 /** Names of the files in an out folder. */
 export const FILES = {
@@ -12,11 +13,8 @@ export const FILES = {
   onnx: "model.onnx",
   export: "export.json",
   parity: "parity.json",
-  evaluation: "evaluation.json",
-  misclassified: "misclassified.json",
+  ...EVALUATION_FILES,
   historyChart: "history.svg",
-  confusionChart: "confusion.svg",
-  misclassifiedChart: "misclassified.svg",
   report: "report.html",
   summary: "summary.json",
 } as const;

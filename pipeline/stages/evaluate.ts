@@ -1,14 +1,10 @@
-import { writeFileAtomic } from "../../src/data/mod.ts";
-import { evaluateModel, type Evaluation } from "../../src/evaluate/mod.ts";
-import { confusionSvg, gridSvg } from "../../src/report/mod.ts";
+import { evaluateModel } from "../../src/evaluate/mod.ts";
 import type { Config } from "../config.ts";
+import { evaluationLines } from "../evaluation_output.ts";
 import type { Stage } from "../stage.ts";
-import { evaluationLines, misclassifiedCells } from "../evaluation_output.ts";
-import { FILES, writeJson } from "./_files.ts";
+import { EVALUATION_FILES, writeEvaluation } from "../write_evaluation.ts";
+import { FILES } from "./_files.ts";
 import { loadData } from "./_settings.ts";
-
-/** What `evaluation.json` holds: all but the single misclassified images. */
-export type EvaluationFacts = Omit<Evaluation, "misclassified"> & { readonly errors: number };
 
 /** Evaluates the ONNX file on the test set. */
 export const evaluateStage: Stage<Config> = {
@@ -16,12 +12,7 @@ export const evaluateStage: Stage<Config> = {
   source: import.meta.url,
   inputs: () => [FILES.onnx, FILES.data],
   params: ({ recipe, provider }) => ({ recipe, provider }),
-  outputs: () => [
-    FILES.evaluation,
-    FILES.misclassified,
-    FILES.misclassifiedChart,
-    FILES.confusionChart,
-  ],
+  outputs: () => Object.values(EVALUATION_FILES),
   async run(context) {
     const { provider } = context.config;
     const { test, classNames } = await loadData(context.config);
@@ -30,21 +21,7 @@ export const evaluateStage: Stage<Config> = {
       classNames,
       ...(provider === undefined ? {} : { provider }),
     });
-    const { misclassified, ...rest } = evaluation;
-    const facts: EvaluationFacts = { ...rest, errors: misclassified.length };
-    await writeJson(context, FILES.evaluation, facts);
-    await writeJson(context, FILES.misclassified, misclassified);
-    await writeFileAtomic(
-      context.path(FILES.misclassifiedChart),
-      gridSvg(misclassifiedCells(evaluation, test), {
-        title: "Misclassified test images",
-        total: misclassified.length,
-      }),
-    );
-    await writeFileAtomic(
-      context.path(FILES.confusionChart),
-      confusionSvg(evaluation.confusion, evaluation.classNames),
-    );
+    await writeEvaluation(evaluation, test, context.path);
     for (const line of evaluationLines(evaluation)) context.write(`${line}\n`);
   },
 };

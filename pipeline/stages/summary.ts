@@ -1,7 +1,7 @@
 import type { ParityResult } from "../../src/evaluate/mod.ts";
 import type { Config } from "../config.ts";
+import type { EvaluationFacts } from "../write_evaluation.ts";
 import type { DataFacts } from "./data.ts";
-import type { EvaluationFacts } from "./evaluate.ts";
 import type { ExportFacts } from "./export.ts";
 import { FILES } from "./_files.ts";
 import type { TrainingFacts } from "./train.ts";

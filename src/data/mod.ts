@@ -12,6 +12,7 @@ export * from "./encode_png.ts";
 export * from "./idx.ts";
 export * from "./load_dataset.ts";
 export * from "./one_hot.ts";
+export * from "./read_file.ts";
 export * from "./sha256.ts";
 export * from "./shuffle.ts";
 export * from "./split.ts";

@@ -13,6 +13,13 @@ const SMALL_SAMPLE = 8;
 const MAX_RUNS = 5;
 const ENOUGH_MILLISECONDS = 200;
 
+/** An ONNX file, or one for each provider where they need different operators. */
+export type ModelSource = Uint8Array | ((provider: Provider) => Uint8Array);
+
+function modelFor(source: ModelSource, provider: Provider): Uint8Array {
+  return typeof source === "function" ? source(provider) : source;
+}
+
 /** What was found out about one provider. Plain data. */
 export interface ProviderCheck {
   /** The provider that was tried. */
@@ -56,8 +63,8 @@ async function timed(session: Session, sample: Tensors) {
   return best;
 }
 
-async function measureBaseline(model: Uint8Array, sample: Tensors): Promise<Baseline> {
-  const session = await createSession(model, { provider: "cpu" });
+async function measureBaseline(model: ModelSource, sample: Tensors): Promise<Baseline> {
+  const session = await createSession(modelFor(model, "cpu"), { provider: "cpu" });
   try {
     const smallSample = firstRows(sample, session.inputs, SMALL_SAMPLE);
     const smallOutputs = await session.run(smallSample);
@@ -116,7 +123,7 @@ async function measure(
 
 async function checkOne(
   provider: Provider,
-  model: Uint8Array,
+  model: ModelSource,
   sample: Tensors,
   baseline: Baseline,
 ): Promise<ProviderCheck> {
@@ -126,7 +133,7 @@ async function checkOne(
   }
   let session: Session | undefined;
   try {
-    session = await createSession(model, { provider });
+    session = await createSession(modelFor(model, provider), { provider });
     return await measure(session, sample, baseline);
   } catch (error) {
     const reason = (error as Error).message.replace(/^Cannot (load|run) the model: /, "");
@@ -142,7 +149,7 @@ async function checkOne(
  * @throws {Error} When the processor cannot run it either; see `createSession` and `Session.run`.
  */
 export async function checkProviders(
-  model: Uint8Array,
+  model: ModelSource,
   sample: Tensors,
   providers: readonly Provider[],
 ): Promise<ProviderCheck[]> {

@@ -1,4 +1,9 @@
-import { checkProviders, describeCheck, type ProviderCheck } from "./check_providers.ts";
+import {
+  checkProviders,
+  describeCheck,
+  type ModelSource,
+  type ProviderCheck,
+} from "./check_providers.ts";
 import { PROVIDERS } from "./providers.ts";
 import type { Provider, Tensors } from "./session.ts";
 
@@ -30,7 +35,7 @@ export interface ProviderReport {
  * and `Session.run`.
  */
 export async function chooseProvider(
-  model: Uint8Array,
+  model: ModelSource,
   sample: Tensors,
   requested?: Provider,
 ): Promise<ProviderReport> {

@@ -21,4 +21,5 @@ export * from "./callbacks/early_stopping.ts";
 export * from "./callbacks/learning_rate_scheduler.ts";
 export { prepareTfjs, type TfjsBackend } from "./engines/_tfjs.ts";
 export * from "./engines/tfjs.ts";
+export * from "./optimizers/adadelta.ts";
 export { onnxEngine } from "./engines/onnx.ts";

@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
 import type { TensorData } from "../../graph/mod.ts";
-import type { Provider } from "../../runtime/mod.ts";
+import type { Provider, ProviderReport } from "../../runtime/mod.ts";
 import { functionalModel } from "../../trace/mod.ts";
 import type {
   CompileOptions,
@@ -12,6 +12,7 @@ import type {
 import { readState, writeState } from "../state.ts";
 import { getLearningRate, metricNames, setIterations } from "../variables.ts";
 import { loadBackend, onBackend } from "./_tfjs.ts";
+import { chooseTrainingProvider } from "./_training_provider.ts";
 import { CompiledStep, type StepKind, traceStep } from "./_traced_step.ts";
 
 /**
@@ -22,11 +23,15 @@ import { CompiledStep, type StepKind, traceStep } from "./_traced_step.ts";
 export const onnxEngine: Engine = {
   name: "onnx",
   async compile(model: tf.LayersModel, options: CompileOptions): Promise<TrainingProgram> {
-    const provider = options.provider ?? "cpu";
+    const { seed, batchSize, provider } = options;
     await loadBackend("cpu");
-    const program = new OnnxProgram(model, provider, options.seed);
-    await program.prepare("train", options.batchSize);
-    await program.prepare("test", options.batchSize);
+    const report = await onBackend(
+      "cpu",
+      () => chooseTrainingProvider(functionalModel(model), batchSize, provider),
+    );
+    const program = new OnnxProgram(model, report, seed);
+    await program.prepare("train", batchSize);
+    await program.prepare("test", batchSize);
     return program;
   },
 };
@@ -39,7 +44,8 @@ interface Slot {
 
 class OnnxProgram implements TrainingProgram {
   readonly engine = "onnx";
-  readonly notes: readonly string[] = [];
+  readonly provider: Provider;
+  readonly notes: readonly string[];
   readonly metricNames: readonly string[];
   readonly #model: tf.LayersModel;
   readonly #seed: number;
@@ -50,7 +56,9 @@ class OnnxProgram implements TrainingProgram {
   #present: 0 | 1 = 0;
   #iterations: number;
 
-  constructor(model: tf.LayersModel, readonly provider: Provider, seed: number) {
+  constructor(model: tf.LayersModel, { chosen, lines }: ProviderReport, seed: number) {
+    this.provider = chosen;
+    this.notes = lines;
     this.#model = model;
     this.#seed = seed;
     this.metricNames = metricNames(model);

@@ -1,0 +1,48 @@
+import type * as tf from "@tensorflow/tfjs";
+import { encodeModel, optimize, sizeOf, type TensorData } from "../../graph/mod.ts";
+import { chooseProvider, type Provider, type ProviderReport } from "../../runtime/mod.ts";
+import { LEARNING_RATE, type TracedFunction } from "../../trace/mod.ts";
+import { fillMask } from "./_masks.ts";
+import { traceStep } from "./_traced_step.ts";
+
+/**
+ * Chooses the provider for a model's training by running one step on each: the step must run and give the
+ * same loss and weights as on the processor, and be the fastest.
+ */
+export function chooseTrainingProvider(
+  model: tf.LayersModel,
+  size: number,
+  requested?: Provider,
+): Promise<ProviderReport> {
+  const trace = (provider: Provider) => traceStep(model, "train", size, provider);
+  const onCpu = trace("cpu");
+  const encode = ({ graph }: TracedFunction) => encodeModel(optimize(graph).graph);
+  return chooseProvider(
+    (provider) => encode(provider === "cpu" ? onCpu : trace(provider)),
+    sampleStep(onCpu),
+    requested,
+  );
+}
+
+/** Inputs of one step: the present state, and a batch whose values are spread over 0 to 1. */
+function sampleStep({ graph, inputs, state, randoms }: TracedFunction): Record<string, TensorData> {
+  const [x, y] = inputs as readonly [string, string];
+  const feeds: Record<string, TensorData> = {};
+  for (const { name, dtype, shape } of graph.inputs) {
+    const dims = shape as readonly number[];
+    const data = new Float32Array(sizeOf(dims));
+    const random = randoms.find((input) => input.name === name);
+    if (name === LEARNING_RATE) data[0] = 0.01;
+    else if (random !== undefined) fillMask(data, random.distribution, 1, 0, 0);
+    else if (name === x) data.forEach((_, i) => data[i] = (i * 7919 % 1009) / 1009);
+    else if (name === y) {
+      for (let row = 0; row < dims[0]!; row++) data[row * sizeOf(dims.slice(1))] = 1;
+    }
+    feeds[name] = { dtype, shape: dims, data } as TensorData;
+  }
+  for (const { input, variable } of state) {
+    const { shape, dtype } = variable;
+    feeds[input] = { dtype, shape, data: variable.dataSync() } as TensorData;
+  }
+  return feeds;
+}

@@ -1,0 +1,42 @@
+import type * as tf from "@tensorflow/tfjs";
+import type { TraceTarget } from "../../src/trace/mod.ts";
+import type { Input } from "./_inputs.ts";
+
+/** One configuration of one kernel. */
+export interface Row {
+  /** tfjs's name of the kernel, which `run` must call. */
+  readonly kernel: string;
+  /** What is particular in this configuration. */
+  readonly title: string;
+  readonly inputs: readonly Input[];
+  readonly run: (...inputs: tf.Tensor[]) => tf.Tensor | tf.Tensor[];
+  /** Largest difference, relative above 1. @default {1e-6} */
+  readonly tolerance?: number;
+  /** `"none"` where tfjs has no gradient, which the test then asserts. */
+  readonly gradient?: "none";
+  /** What the graph is written for. @default {"cpu"} */
+  readonly target?: TraceTarget;
+}
+
+type Options = Pick<Row, "tolerance" | "gradient" | "target">;
+
+/** A row as files in `rows/` write it. */
+export type RowTuple = readonly [
+  title: string,
+  inputs: readonly Input[],
+  // deno-lint-ignore no-explicit-any -- rows name the ranks that tfjs's functions ask for
+  run: (...inputs: any[]) => tf.Tensor | tf.Tensor[],
+  options?: Options,
+];
+
+/** The rows of a kernel. `options` hold for all of them. */
+export function rows(kernel: string, tuples: readonly RowTuple[], options: Options = {}): Row[] {
+  return tuples.map(([title, inputs, run, own]) => ({
+    kernel,
+    title,
+    inputs,
+    run,
+    ...options,
+    ...own,
+  }));
+}
