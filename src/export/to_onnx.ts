@@ -2,7 +2,9 @@ import type * as tf from "@tensorflow/tfjs";
 import { encodeModel, type Graph, optimize, type OptimizeOptions } from "../graph/mod.ts";
 import {
   functionalModel,
+  type RandomInput,
   tracedType,
+  TraceError,
   traceFunction,
   type TraceInput,
   withDynamicBatch,
@@ -54,6 +56,7 @@ export function toOnnx(model: tf.LayersModel, options: ExportOptions = {}): Expo
       variables: "constants",
     });
   const traced = batch === "dynamic" ? withDynamicBatch(trace) : trace(batch);
+  refuseNoise(traced.randoms);
   const { graph, before, after } = optimize(traced.graph, options.passes);
   return {
     graph,
@@ -61,6 +64,17 @@ export function toOnnx(model: tf.LayersModel, options: ExportOptions = {}): Expo
     nodes: { before, after },
     opset: OPSET,
   };
+}
+
+/** A layer that is applied with `training: true` inside of the model draws when it predicts, too. */
+function refuseNoise(randoms: readonly RandomInput[]): void {
+  if (randoms.length === 0) return;
+  const offenders = randoms.map(({ layer }) => `layer "${layer}"`);
+  throw new TraceError(
+    `Cannot export ${offenders.join(", ")}: random numbers are drawn in every prediction. ` +
+      'Apply it without "training: true"',
+    offenders,
+  );
 }
 
 function traceInputs(

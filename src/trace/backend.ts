@@ -26,7 +26,8 @@ export const TRACE_BACKEND = "onnx-trace";
  */
 export class TraceBackend extends tf.KernelBackend {
   readonly #data = new Map<tf.DataId, Entry>();
-  readonly #constants = new Map<tf.DataId, TracedTensor>();
+  /** Constants by data and shape: tensors that were reshaped before the trace share their data. */
+  readonly #constants = new Map<tf.DataId, Map<string, TracedTensor>>();
   readonly #moved = new Set<tf.DataId>();
   readonly #names = new Map<tf.DataId, string>();
   #trace: Trace | undefined;
@@ -65,36 +66,40 @@ export class TraceBackend extends tf.KernelBackend {
 
   /** The traced tensor behind a data id: a symbol, or a constant added at its first use. */
   lookup(info: tf.TensorInfo): TracedTensor {
-    const known = this.#constants.get(info.dataId);
-    if (known !== undefined) return { ...known, shape: info.shape };
-    if (!this.#data.has(info.dataId)) tf.engine().moveData(this, info.dataId);
-    const entry = this.#data.get(info.dataId)!;
-    if (entry.symbol !== undefined) {
-      if (entry.symbol.trace !== this.#trace) {
-        throw new TraceError("Cannot use a tensor that was made in an earlier trace");
-      }
-      return entry.symbol.tensor;
+    const shapes = this.#constants.get(info.dataId) ?? new Map<string, TracedTensor>();
+    const known = shapes.get(info.shape.join());
+    if (known !== undefined) return known;
+    this.#adopt(info.dataId);
+    const { symbol, concrete } = this.#data.get(info.dataId)!;
+    if (symbol !== undefined) {
+      if (symbol.trace === this.#trace) return symbol.tensor;
+      throw new TraceError("Cannot use a tensor that was made in an earlier trace");
     }
-    const { values, dtype } = entry.concrete!;
+    const constant = this.#constant(info, concrete!);
+    this.#constants.set(info.dataId, shapes.set(info.shape.join(), constant));
+    return constant;
+  }
+
+  #constant({ dataId, shape }: tf.TensorInfo, { values, dtype }: Concrete): TracedTensor {
     const type = tracedType(dtype);
-    const uniform = isLargeFill(info.shape) ? uniformValue(values as ArrayLike<number>) : undefined;
-    if (uniform !== undefined) {
-      const tensor = this.trace.fill(uniform, info.shape, type);
-      this.#constants.set(info.dataId, tensor);
-      return tensor;
-    }
-    const data = { dtype: type, shape: info.shape, data: copyOf(values, type) } as TensorData;
-    const variable = this.#names.get(info.dataId);
+    const uniform = isLargeFill(shape) ? uniformValue(values as ArrayLike<number>) : undefined;
+    if (uniform !== undefined) return this.trace.fill(uniform, shape, type);
+    const data = { dtype: type, shape, data: copyOf(values, type) } as TensorData;
+    const variable = this.#names.get(dataId);
     const name = variable === undefined
       ? this.trace.constant(data)
       : this.trace.builder.constant(data, variable);
-    const constant: TracedTensor = { name, shape: info.shape, dtype: type, layout: "plain" };
-    this.#constants.set(info.dataId, constant);
-    return constant;
+    return { name, shape, dtype: type, layout: "plain" };
+  }
+
+  /** Takes over a tensor of another backend, which gets it back from {@linkcode end}. */
+  #adopt(dataId: tf.DataId): void {
+    if (!this.#data.has(dataId)) tf.engine().moveData(this, dataId);
   }
 
   /** The values of a constant, or `undefined` for what is computed. */
   concreteValues(dataId: tf.DataId): tf.BackendValues | undefined {
+    this.#adopt(dataId);
     const entry = this.#data.get(dataId);
     if (entry?.concrete !== undefined) return entry.concrete.values;
     const { symbol } = entry ?? {};
@@ -175,6 +180,7 @@ export class TraceBackend extends tf.KernelBackend {
 
 function copyOf(values: tf.BackendValues, dtype: "float32" | "int32" | "bool") {
   const source = values as ArrayLike<number>;
+  if (source instanceof Float32Array && dtype === "float32") return source.slice();
   if (dtype === "float32") return Float32Array.from(source);
   return dtype === "int32" ? Int32Array.from(source) : Uint8Array.from(source);
 }

@@ -1,3 +1,4 @@
+import type { Optimizer } from "@tensorflow/tfjs-core";
 import type { Graph, GraphNode, TensorData } from "../graph/mod.ts";
 import { differingConstants } from "./compare.ts";
 import { TraceError } from "./errors.ts";
@@ -10,6 +11,25 @@ export const LEARNING_RATE = "learning_rate";
 export interface LearningRate {
   get(): number;
   set(value: number): void;
+}
+
+/** Fields of tfjs's optimizers that their types hide. */
+interface OptimizerFields {
+  learningRate: number;
+  setLearningRate?(rate: number): void;
+}
+
+/** The learning rate of any tfjs optimizer. */
+export function learningRateOf(optimizer: Optimizer): LearningRate {
+  const fields = optimizer as unknown as OptimizerFields;
+  return {
+    get: () => fields.learningRate,
+    set(rate) {
+      // sgd and momentum keep the rate as a tensor too.
+      if (fields.setLearningRate !== undefined) fields.setLearningRate(rate);
+      else fields.learningRate = rate;
+    },
+  };
 }
 
 /**

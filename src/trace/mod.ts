@@ -5,7 +5,7 @@
  */
 export * from "./errors.ts";
 export * from "./types.ts";
-export type { Trace } from "./trace.ts";
+export type { Trace, ValueSpec } from "./trace.ts";
 export * from "./trace_function.ts";
 export * from "./learning_rate.ts";
 export * from "./compare.ts";

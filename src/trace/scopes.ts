@@ -1,7 +1,12 @@
-import { serialization } from "@tensorflow/tfjs-core";
+import { engine as tfEngine, serialization, type Tensor } from "@tensorflow/tfjs-core";
 import * as tf from "@tensorflow/tfjs-layers";
 import { dropoutCall } from "./layers/dropout.ts";
+import { alphaDropoutCall, gaussianDropoutCall, gaussianNoiseCall } from "./layers/noise.ts";
+import { batchNormalizationCall, layerNormalizationCall } from "./layers/normalization.ts";
+import { recurrentDropout } from "./layers/recurrent_dropout.ts";
+import { refuseStateful } from "./layers/stateful.ts";
 import type { Trace } from "./trace.ts";
+import type { LayerScope } from "./types.ts";
 
 type LayerCall = (inputs: unknown, kwargs: unknown) => unknown;
 
@@ -21,10 +26,27 @@ export type LayerOverride = (
   kwargs: unknown,
 ) => unknown;
 
-/** Layers recorded whole, by class name. */
+/** Layers recorded whole, by class name. Their subclasses are too. */
 const OVERRIDES: Readonly<Record<string, LayerOverride>> = {
+  AlphaDropout: alphaDropoutCall,
+  BatchNormalization: batchNormalizationCall,
+  ConvLSTM2DCell: recurrentDropout(4),
   Dropout: dropoutCall,
+  GRUCell: recurrentDropout(1),
+  GaussianDropout: gaussianDropoutCall,
+  GaussianNoise: gaussianNoiseCall,
+  LSTMCell: recurrentDropout(1),
+  LayerNormalization: layerNormalizationCall,
+  RNN: refuseStateful,
+  SimpleRNNCell: recurrentDropout(),
 };
+
+/** Whether a layer is recorded whole. */
+export function isRecordedWhole(layer: LayerScope): boolean {
+  return Object.keys(OVERRIDES).some((className) =>
+    Object.prototype.isPrototypeOf.call(layerClass(className), layer)
+  );
+}
 
 /**
  * Hooks tfjs's layers while a trace is under way: nodes get the names of the layers that make them, and
@@ -43,23 +65,72 @@ export function hookLayers(trace: Trace): () => void {
       prototype.call = call;
     });
   }
-  return () => undo.reverse().forEach((restore) => restore());
+  return () => {
+    undo.reverse().forEach((restore) => restore());
+    trace.afterwards.forEach((restore) => restore());
+  };
 }
 
-/** Keeps the names of the layers being called in `scopes`, outermost first, until the result is called. */
-export function hookScopes(scopes: string[]): () => void {
+/**
+ * Keeps the layers being called in `scopes`, outermost first, until the result is called. A layer's gradient
+ * counts as a call of the layer.
+ */
+export function hookScopes(scopes: LayerScope[]): () => void {
   const base = tf.layers.Layer.prototype as unknown as { apply: LayerCall };
   const apply = base.apply;
   base.apply = function (this: tf.layers.Layer, inputs, kwargs) {
-    scopes.push(this.name);
-    try {
-      return apply.call(this, inputs, kwargs);
-    } finally {
-      scopes.pop();
-    }
+    return within(scopes, this, () => apply.call(this, inputs, kwargs));
+  };
+  const unhookGradients = hookGradients(scopes);
+  return () => {
+    unhookGradients();
+    base.apply = apply;
+  };
+}
+
+function within<T>(scopes: LayerScope[], scope: LayerScope, run: () => T): T {
+  scopes.push(scope);
+  try {
+    return run();
+  } finally {
+    scopes.pop();
+  }
+}
+
+/** One step back on tfjs's tape: the gradients by an operation's inputs, each computed when it is asked for. */
+interface TapeNode {
+  readonly saved?: readonly Tensor[];
+  gradient?: (dys: unknown) => Record<string, () => unknown>;
+}
+
+/** What tfjs's types hide of its engine. */
+interface Tape {
+  addTapeNode: (...args: unknown[]) => void;
+  readonly state: { activeTape: TapeNode[] | null; readonly gradientDepth: number };
+}
+
+function hookGradients(scopes: LayerScope[]): () => void {
+  const engine = tfEngine() as unknown as Tape;
+  const addTapeNode = engine.addTapeNode;
+  engine.addTapeNode = (...args) => {
+    addTapeNode.apply(engine, args);
+    const node = engine.state.activeTape!.at(-1)!;
+    const { gradient } = node;
+    const scope = scopes.at(-1);
+    if (gradient === undefined || scope === undefined) return;
+    node.gradient = (dys) =>
+      Object.fromEntries(
+        Object.entries(within(scopes, scope, () => gradient(dys)))
+          .map(([input, compute]) => [input, () => within(scopes, scope, compute)]),
+      );
   };
   return () => {
-    base.apply = apply;
+    engine.addTapeNode = addTapeNode;
+    const { state } = engine;
+    if (state.gradientDepth > 0) return;
+    // What operations saved for their gradients; tfjs leaves it behind when a gradient fails.
+    state.activeTape?.forEach(({ saved }) => saved?.forEach((tensor) => tensor.dispose()));
+    state.activeTape = null;
   };
 }
 

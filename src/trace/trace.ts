@@ -8,7 +8,14 @@ import {
   tensor,
   type TensorData,
 } from "../graph/mod.ts";
-import type { Layout, RandomInput, TracedTensor, TracedType, TraceTarget } from "./types.ts";
+import type {
+  LayerScope,
+  Layout,
+  RandomInput,
+  TracedTensor,
+  TracedType,
+  TraceTarget,
+} from "./types.ts";
 
 /** NHWC to NCHW and back, as `Transpose` permutations. */
 const TO_CHANNELS_FIRST = [0, 3, 1, 2];
@@ -49,10 +56,13 @@ export function isLargeFill(shape: readonly number[]): boolean {
  * add to it. It knows nothing of tfjs's engine; `backend.ts` connects the two.
  */
 export class Trace {
-  readonly builder = new GraphBuilder();
+  /** The graph under construction. */
+  readonly builder: GraphBuilder = new GraphBuilder();
   readonly randoms: RandomInput[] = [];
   /** Layers being called, outermost first. */
-  readonly scopes: string[] = [];
+  readonly scopes: LayerScope[] = [];
+  /** Called when the trace ends: puts back what recorded layers changed in tfjs's objects. */
+  readonly afterwards: (() => void)[] = [];
   readonly #converted = new Map<string, string>();
   readonly #attached = new Map<string, string>();
   readonly #fills = new Map<string, Filled>();
@@ -62,7 +72,7 @@ export class Trace {
 
   /** Name of the innermost layer being called, or "". */
   get scope(): string {
-    return this.scopes.at(-1) ?? "";
+    return this.scopes.at(-1)?.name ?? "";
   }
 
   /** Adds a node with one result. `inputs` are names of values in their physical layout. */

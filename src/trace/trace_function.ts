@@ -1,11 +1,14 @@
 import * as tf from "@tensorflow/tfjs-core";
 import type { Graph } from "../graph/mod.ts";
-import { TRACE_BACKEND, TraceBackend } from "./backend.ts";
-import { registerTranslators } from "./kernels/mod.ts";
+import { TRACE_BACKEND, type TraceBackend } from "./backend.ts";
+import { differingConstants } from "./compare.ts";
+import { TraceError } from "./errors.ts";
+import { hookRandom } from "./random.ts";
+import { registerTranslators } from "./register.ts";
 import { hookLayers } from "./scopes.ts";
-import { isUnknownKernel, unknownKernels } from "./survey.ts";
+import { findOffenders, isUnknownKernel, offendersError } from "./survey.ts";
 import { Trace } from "./trace.ts";
-import { type RandomInput, type TracedTensor, type TracedType, type TraceTarget } from "./types.ts";
+import type { RandomInput, TracedTensor, TracedType, TraceTarget } from "./types.ts";
 import { VariableLoan } from "./variables.ts";
 
 /** A tensor argument of the function to trace. */
@@ -58,7 +61,8 @@ export interface TracedFunction {
  * of `inputs`. The live model is as before afterwards; variables that `fn` creates (optimizers' slots) stay,
  * with the first value that tfjs gave them, and the function is traced a second time with them as state.
  *
- * Throws `TraceError` for kernels without translator and for functions that read values.
+ * Throws `TraceError` that lists kernels without translator, values read, and random numbers drawn in
+ * JavaScript, which the graph would hold as constants. Random numbers that no result depends on do no harm.
  */
 export function traceFunction(
   fn: (...inputs: tf.Tensor[]) => TraceOutputs,
@@ -68,15 +72,34 @@ export function traceFunction(
   registerTranslators();
   try {
     const first = traceOnce(fn, inputs, options);
-    return first.createdVariables ? traceOnce(fn, inputs, options).traced : first.traced;
+    const last = first.createdVariables ? traceOnce(fn, inputs, options) : first;
+    if (last.drewRandoms) refuseRandom(last.traced, traceOnce(fn, inputs, options).traced);
+    return last.traced;
   } catch (error) {
-    throw isUnknownKernel(error) ? unknownKernels(fn, inputs) : error;
+    if (!isUnknownKernel(error) && !(error instanceof TraceError)) throw error;
+    const offenders = findOffenders(fn, inputs, options.target ?? "cpu");
+    throw offenders.length === 0 ? error : offendersError(offenders);
   }
+}
+
+/** Two traces of one function differ in nothing but what was drawn anew for each. */
+function refuseRandom(first: TracedFunction, second: TracedFunction): void {
+  const differing = differingConstants(first.graph, second.graph, "random numbers");
+  if (differing.length === 0) return;
+  const names = differing.map(({ name }) => name);
+  throw new TraceError(
+    `Cannot trace ${
+      names.map((name) => `"${name}"`).join(", ")
+    }: drawn at random in JavaScript, so a graph would ` +
+      "repeat one draw for ever. Use tfjs's own noise layers, or feed the numbers as an input",
+    names,
+  );
 }
 
 interface Once {
   readonly traced: TracedFunction;
   readonly createdVariables: boolean;
+  readonly drewRandoms: boolean;
 }
 
 function traceOnce(
@@ -92,11 +115,12 @@ function traceOnce(
   const trace = new Trace(options.target ?? "cpu", options.reorder ?? false);
   backend.begin(trace);
   let loan: VariableLoan | undefined;
-  let unhook: (() => void) | undefined;
+  let drewRandoms = false;
+  const undo: (() => void)[] = [];
   try {
     void tf.setBackend(TRACE_BACKEND);
     if (options.variables !== "constants") loan = new VariableLoan(backend);
-    unhook = hookLayers(trace);
+    undo.push(hookLayers(trace), hookRandom(() => drewRandoms = true));
     let traced: TracedFunction | undefined;
     tf.tidy(() => {
       const symbols = inputs.map((input) => inputSymbol(trace, input));
@@ -113,9 +137,9 @@ function traceOnce(
         if (!(result instanceof tf.Variable)) result.dispose();
       }
     });
-    return { traced: traced!, createdVariables: loan?.createdVariables ?? false };
+    return { traced: traced!, createdVariables: loan?.createdVariables ?? false, drewRandoms };
   } finally {
-    unhook?.();
+    undo.reverse().forEach((restore) => restore());
     void tf.setBackend(hostName);
     loan?.giveBack();
     // Tensors of the host that were read as constants return to it; their values did not change.

@@ -1,4 +1,5 @@
 import type { NamedAttrMap } from "@tensorflow/tfjs-core";
+import type { Distribution } from "../random/mod.ts";
 import type { Trace } from "./trace.ts";
 
 /** Element types that a traced tensor can have: those that tfjs computes with, less strings and complex numbers. */
@@ -18,6 +19,12 @@ export interface TracedTensor {
   readonly shape: readonly number[];
   readonly dtype: TracedType;
   readonly layout: Layout;
+}
+
+/** A layer that is being called, as tfjs-layers has it. */
+export interface LayerScope {
+  readonly name: string;
+  getClassName(): string;
 }
 
 /** One kernel call that a translator turns into graph nodes. */
@@ -42,8 +49,7 @@ export type TraceTarget = "cpu" | "webgpu" | "cuda" | "wasm";
 export interface RandomInput {
   readonly name: string;
   readonly shape: readonly number[];
-  /** `dropout`: 0 with probability `rate`, else `1 / (1 - rate)`. */
-  readonly distribution: { readonly kind: "dropout"; readonly rate: number };
+  readonly distribution: Distribution;
   /** Name of the layer that draws. */
   readonly layer: string;
 }

@@ -77,13 +77,15 @@ export class VariableLoan {
     const original = engine.makeVariable;
     engine.makeVariable = (initialValue, trainable, name, dtype) => {
       const values = this.#backend.concreteValues(initialValue.dataId);
-      const variable = original.call(engine, initialValue, trainable, name, dtype);
       if (values === undefined) {
         throw new TraceError(
-          `Cannot trace the creation of variable "${variable.name}": its first value is computed from traced tensors. ` +
+          `Cannot trace the creation of variable "${
+            name ?? ""
+          }": its first value is computed from traced tensors. ` +
             "Create the variable before the traced function runs",
         );
       }
+      const variable = original.call(engine, initialValue, trainable, name, dtype);
       this.#created.set(variable, values);
       return variable;
     };

@@ -1,10 +1,17 @@
 import * as tf from "@tensorflow/tfjs";
 import { expect } from "vitest";
-import { encodeModel, findProblems, type Graph, optimize, type TensorData } from "../../src/graph/mod.ts";
+import {
+  encodeModel,
+  findProblems,
+  type Graph,
+  optimize,
+  tensor,
+  type TensorData,
+} from "../../src/graph/mod.ts";
 import { createSession } from "../../src/runtime/mod.ts";
-import { type TracedFunction, traceFunction, type TraceTarget } from "../../src/trace/mod.ts";
+import { type TracedFunction, traceFunction, type TraceOptions } from "../../src/trace/mod.ts";
 import { prepareTfjs } from "../../src/train/mod.ts";
-import { type Input, tensorOf } from "./_inputs.ts";
+import { type Input, tensorOf, valuesOf } from "./_inputs.ts";
 
 prepareTfjs();
 
@@ -48,12 +55,12 @@ export function expectedOf(compute: Compute, inputs: readonly Input[]): Expected
 export function traceOf(
   compute: Compute,
   inputs: readonly Input[],
-  target: TraceTarget,
+  options: TraceOptions,
 ): TracedFunction {
   return traceFunction(
     (...tensors) => Object.fromEntries(compute(...tensors).map((output, i) => [`y${i}`, output])),
     inputs.map(({ shape, dtype }, i) => ({ name: `x${i}`, shape, dtype })),
-    { target },
+    options,
   );
 }
 
@@ -62,14 +69,10 @@ export async function expectGraph(
   { graph }: TracedFunction,
   inputs: readonly Input[],
   expected: readonly TensorData[],
-  tolerance: number,
+  { tolerance, relative = false }: Closeness,
 ): Promise<void> {
-  const feeds = tf.tidy(() =>
-    Object.fromEntries(inputs.map((input, i) => {
-      const { dtype, shape } = input;
-      const data = tensorOf(input, i).dataSync<"float32">().slice();
-      return [`x${i}`, { dtype, shape, data: storage(dtype, data) } as TensorData];
-    }))
+  const feeds = Object.fromEntries(
+    inputs.map((input, i) => [`x${i}`, tensor(input.dtype, input.shape, valuesOf(input, i))]),
   );
   const versions: [string, Graph][] = [["traced", graph], ["optimized", optimize(graph).graph]];
   for (const [version, candidate] of versions) {
@@ -79,31 +82,35 @@ export async function expectGraph(
       const results = await session.run(feeds);
       await session.release();
       expected.forEach((wanted, i) => {
-        expectClose(results[`y${i}`]!, wanted, tolerance, `${version}, ORT ${optimization}, ${i}`);
+        const where = `${version}, ORT ${optimization}, output ${i}`;
+        expectClose(results[`y${i}`]!, wanted, { tolerance, relative }, where);
       });
     }
   }
 }
 
-/** Fails unless dtype and shape are equal and every value is within `tolerance`, relative above 1; NaN equals NaN. */
+/** How close is close enough. */
+export interface Closeness {
+  /** Largest difference: absolute below 1, relative above. */
+  readonly tolerance: number;
+  /** Whether it is relative below 1 too. @default {false} */
+  readonly relative?: boolean;
+}
+
+/** Fails unless dtype and shape are equal and every value is close; NaN equals NaN. */
 export function expectClose(
   actual: TensorData,
   expected: TensorData,
-  tolerance: number,
+  { tolerance, relative = false }: Closeness,
   where: string,
 ): void {
   expect([actual.dtype, actual.shape], where).toEqual([expected.dtype, expected.shape]);
   for (let i = 0; i < expected.data.length; i++) {
     const [a, b] = [Number(actual.data[i]), Number(expected.data[i])];
     if (Object.is(a, b) || a === b) continue;
-    const difference = Math.abs(a - b) / Math.max(1, Math.abs(b));
+    const difference = Math.abs(a - b) / Math.max(relative ? 0 : 1, Math.abs(b));
     if (!(difference <= tolerance)) {
       expect.fail(`${where}: element ${i} is ${a}, tfjs has ${b} (difference ${difference})`);
     }
   }
-}
-
-function storage(dtype: string, data: ArrayLike<number>) {
-  if (dtype === "float32") return Float32Array.from(data);
-  return dtype === "int32" ? Int32Array.from(data) : Uint8Array.from(data);
 }

@@ -1,4 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
+import { loadDataset } from "../../src/data/mod.ts";
 import type { TracedType } from "../../src/trace/mod.ts";
 
 /** One argument of a row: a recipe for its values, which the harness seeds. */
@@ -19,7 +20,8 @@ function drawn(shape: readonly number[], dtype: TracedType, draw: (random: numbe
 }
 
 /** Float32 in [-2, 2). */
-export const floats = (...shape: number[]) => drawn(shape, "float32", (r) => Math.fround(r * 4 - 2));
+export const floats = (...shape: number[]) =>
+  drawn(shape, "float32", (r) => Math.fround(r * 4 - 2));
 
 /** Float32 in [0.1, 3.1). */
 export const positive = (...shape: number[]) =>
@@ -40,6 +42,22 @@ export const given = (
   values: readonly number[],
   dtype: TracedType = "float32",
 ) => input(shape, dtype, () => [...values]);
+
+/** Float32 at and beyond the ends of what functions are defined for. */
+export const EXTREMES: readonly number[] = [
+  ...[-Infinity, -100, -1e-3, -0, 0],
+  ...[1e-3, 100, Infinity, NaN],
+];
+
+const { test: DIGITS } = await loadDataset("mnist");
+
+/** The first `count` MNIST test images, [count, 28, 28, 1] in 0 to 1: blank backgrounds, where all is equal. */
+export const mnist = (count: number) =>
+  input(
+    [count, 28, 28, 1],
+    "float32",
+    (_, size) => Array.from(DIGITS.images.subarray(0, size), (pixel) => Math.fround(pixel / 255)),
+  );
 
 /** A rank-4 input in NCHW order. */
 export const nchw = (plain: Input): Input => ({ ...plain, channelsFirst: true });

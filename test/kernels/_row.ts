@@ -12,13 +12,17 @@ export interface Row {
   readonly run: (...inputs: tf.Tensor[]) => tf.Tensor | tf.Tensor[];
   /** Largest difference, relative above 1. @default {1e-6} */
   readonly tolerance?: number;
-  /** `"none"` where tfjs has no gradient, which the test then asserts. */
-  readonly gradient?: "none";
+  /** Whether the tolerance is relative below 1 too. @default {false} */
+  readonly relative?: boolean;
+  /** `"none"` where tfjs has no gradient, `"refused"` where a trace refuses tfjs's; the test then asserts it. */
+  readonly gradient?: "none" | "refused";
   /** What the graph is written for. @default {"cpu"} */
   readonly target?: TraceTarget;
+  /** Whether operations may be reordered for speed, as in training. @default {false} */
+  readonly reorder?: boolean;
 }
 
-type Options = Pick<Row, "tolerance" | "gradient" | "target">;
+type Options = Pick<Row, "tolerance" | "relative" | "gradient" | "target" | "reorder">;
 
 /** A row as files in `rows/` write it. */
 export type RowTuple = readonly [

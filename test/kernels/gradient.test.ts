@@ -1,5 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
 import { describe, expect, it } from "vitest";
+import { TraceError } from "../../src/trace/mod.ts";
 import { expectedOf, expectGraph, traceOf } from "./_compare.ts";
 import { arrange, floats, type Input, nchw, tensorOf } from "./_inputs.ts";
 import type { Row } from "./_row.ts";
@@ -32,26 +33,31 @@ function gradientOf({ inputs, run }: Row) {
   return { compute, inputs: [...inputs, ...dys] };
 }
 
+const titled = (gradient: Row["gradient"]) =>
+  ROWS.filter((row) => row.gradient === gradient)
+    .map((row) => [row.kernel, row.title, row] as const);
+
 describe("gradients are those of tfjs's cpu backend", () => {
-  it.each(
-    ROWS.filter(({ gradient }) => gradient !== "none").map((row) =>
-      [row.kernel, row.title, row] as const
-    ),
-  )("%s: %s", async (_kernel, _title, row) => {
+  it.each(titled(undefined))("%s: %s", async (_kernel, _title, row) => {
     const { compute, inputs } = gradientOf(row);
     const { outputs } = expectedOf(compute, inputs);
-    const traced = traceOf(compute, inputs, row.target ?? "cpu");
-    await expectGraph(traced, inputs, outputs, row.tolerance ?? 2e-6);
+    const { target = "cpu", reorder = false, tolerance = 2e-6, relative = false } = row;
+    const traced = traceOf(compute, inputs, { target, reorder });
+    await expectGraph(traced, inputs, outputs, { tolerance, relative });
   });
 });
 
 describe("tfjs has no gradient", () => {
-  it.each(
-    ROWS.filter(({ gradient }) => gradient === "none").map((row) =>
-      [row.kernel, row.title, row] as const
-    ),
-  )("%s: %s", (_kernel, _title, row) => {
+  it.each(titled("none"))("%s: %s", (_kernel, _title, row) => {
     const { compute, inputs } = gradientOf(row);
-    expect(() => expectedOf(compute, inputs)).toThrow(/gradient/i);
+    expect(() => expectedOf(compute, inputs)).toThrow(/gradient|transpose/i);
+  });
+});
+
+describe("tfjs's gradient is refused", () => {
+  it.each(titled("refused"))("%s: %s", (_kernel, _title, row) => {
+    const { compute, inputs } = gradientOf(row);
+    expectedOf(compute, inputs);
+    expect(() => traceOf(compute, inputs, {})).toThrow(TraceError);
   });
 });

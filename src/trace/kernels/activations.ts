@@ -1,16 +1,18 @@
 import { float } from "../../graph/mod.ts";
 import type { KernelCall, TracedTensor, TranslatorTable } from "../types.ts";
 import { align } from "./_align.ts";
-import { sameShape } from "./unary.ts";
+import { castTo } from "./_cast.ts";
+import { floatOnly, sameShape } from "./unary.ts";
 
+/** tfjs gives float32 whatever it is given. */
 function leakyRelu({ inputs, attrs, trace }: KernelCall): TracedTensor {
-  const x = inputs["x"]!;
+  const x = castTo(trace, inputs["x"]!, "float32");
   return trace.op("LeakyRelu", [x.name], x, { alpha: float(attrs["alpha"] as number) });
 }
 
 function relu6({ inputs, trace }: KernelCall): TracedTensor {
   const x = inputs["x"]!;
-  return trace.op("Clip", [x.name, trace.scalar(0), trace.scalar(6)], x);
+  return trace.op("Clip", [x.name, trace.scalar(0, x.dtype), trace.scalar(6, x.dtype)], x);
 }
 
 function relu({ inputs, trace }: KernelCall): TracedTensor {
@@ -51,9 +53,9 @@ export const activations: TranslatorTable = {
   Prelu: prelu,
   Relu: relu,
   Relu6: relu6,
-  Selu: sameShape("Selu"),
+  Selu: floatOnly("Selu"),
   Sigmoid: sameShape("Sigmoid"),
   Softmax: softmax,
-  Softplus: sameShape("Softplus"),
+  Softplus: floatOnly("Softplus"),
   Tanh: sameShape("Tanh"),
 };

@@ -1,19 +1,25 @@
-import type {
-  KernelCall,
-  TracedTensor,
-  TracedType,
-  Translator,
-  TranslatorTable,
-} from "../types.ts";
+import { TraceError } from "../errors.ts";
+import { physicalShape } from "../trace.ts";
+import type { KernelCall, TracedTensor, Translator, TranslatorTable } from "../types.ts";
 import { align } from "./_align.ts";
+import { castAttributes } from "./_cast.ts";
 
 /** A kernel with operands `a` and `b` that broadcast, as one ONNX operator. */
 function binary(opType: string): Translator {
-  return ({ inputs, trace }) => {
+  return ({ kernelName, inputs, trace }) => {
     const a = inputs["a"]!;
+    refuseBools(kernelName, a);
     const { names, ...spec } = align(trace, [a, inputs["b"]!]);
     return trace.op(opType, names, { ...spec, dtype: a.dtype });
   };
+}
+
+/** tfjs computes with bools as bytes, so that true + true is 2, which is no bool in ONNX. */
+function refuseBools(kernelName: string, x: TracedTensor): void {
+  if (x.dtype !== "bool") return;
+  throw new TraceError(
+    `Cannot trace ${kernelName} of bools: expected numbers. Cast them to int32 first`,
+  );
 }
 
 /** A product; a gradient that is 0 already where the mask is needs no masking (see max_pool.ts). */
@@ -28,28 +34,43 @@ function multiply(call: KernelCall): TracedTensor {
 }
 
 /** `(a - b)^2`. */
-function squaredDifference({ inputs, trace }: KernelCall): TracedTensor {
+function squaredDifference({ kernelName, inputs, trace }: KernelCall): TracedTensor {
+  refuseBools(kernelName, inputs["a"]!);
   const { names, ...spec } = align(trace, [inputs["a"]!, inputs["b"]!]);
   const result = { ...spec, dtype: inputs["a"]!.dtype };
   const difference = trace.op("Sub", names, result);
   return trace.op("Mul", [difference.name, difference.name], result);
 }
 
-/** Division that gives 0 where `b` is 0. */
-function divNoNan({ inputs, trace }: KernelCall): TracedTensor {
-  const { names, ...spec } = align(trace, [inputs["a"]!, inputs["b"]!]);
-  const result = { ...spec, dtype: "float32" as TracedType };
-  const zero = trace.scalar(0);
-  const isZero = trace.op("Equal", [names[1]!, zero], { ...spec, dtype: "bool" });
-  const quotient = trace.op("Div", names, result);
-  return trace.op("Where", [isZero.name, zero, quotient.name], result);
+/**
+ * Division rounded down, to int32 whatever is divided; tfjs divides integers by it. Computed in float64, which
+ * holds every int32 and, unlike ONNX's division of integers, has a result for a divisor of 0.
+ */
+function floorDiv({ inputs, trace }: KernelCall): TracedTensor {
+  const { names, shape, layout } = align(trace, [inputs["a"]!, inputs["b"]!]);
+  const physical = physicalShape(shape, layout);
+  // WebGPU has no float64.
+  const wide = trace.target === "webgpu" ? "float32" : "float64";
+  const [a, b] = names.map((name) => {
+    const operandShape = trace.builder.infoOf(name).shape as readonly number[];
+    return trace.raw("Cast", [name], operandShape, wide, castAttributes(wide));
+  });
+  const quotient = trace.raw("Div", [a!, b!], physical, wide);
+  const floor = trace.raw("Floor", [quotient], physical, wide);
+  return trace.op("Cast", [floor], { shape, dtype: "int32", layout }, castAttributes("int32"));
 }
 
-function addN({ inputs, trace }: KernelCall): TracedTensor {
+/** ONNX's Sum takes floats only. */
+function addN({ kernelName, inputs, trace }: KernelCall): TracedTensor {
   const operands = Object.values(inputs);
+  const [first] = operands as [TracedTensor];
+  if (operands.length === 1) return first;
+  refuseBools(kernelName, first);
   const { names, ...spec } = align(trace, operands);
-  if (operands.length === 1) return operands[0]!;
-  return trace.op("Sum", names, { ...spec, dtype: operands[0]!.dtype });
+  const result = { ...spec, dtype: first.dtype };
+  if (first.dtype === "float32") return trace.op("Sum", names, result);
+  const total = names.reduce((sum, name) => trace.op("Add", [sum, name], result).name);
+  return { ...result, name: total };
 }
 
 /** Element-wise arithmetic with broadcasting. */
@@ -62,6 +83,6 @@ export const arithmetic: TranslatorTable = {
   Minimum: binary("Min"),
   Pow: binary("Pow"),
   SquaredDifference: squaredDifference,
-  DivNoNan: divNoNan,
+  FloorDiv: floorDiv,
   AddN: addN,
 };

@@ -1,7 +1,17 @@
 import type { KernelCall, TracedTensor, Translator, TranslatorTable } from "../types.ts";
 import { align } from "./_align.ts";
+import { asNumbers, castTo } from "./_cast.ts";
 
-/** A comparison or a logical operator of `a` and `b`: broadcasts, result bool. */
+/** ONNX orders numbers only: bools are compared as 0 and 1. */
+function order(opType: string): Translator {
+  return ({ inputs, trace }) => {
+    const operands = [inputs["a"]!, inputs["b"]!].map((x) => asNumbers(trace, x));
+    const { names, ...spec } = align(trace, operands);
+    return trace.op(opType, names, { ...spec, dtype: "bool" });
+  };
+}
+
+/** A test for equality or a logical operator of `a` and `b`: broadcasts, result bool. */
 function compare(opType: string): Translator {
   return ({ inputs, trace }) => {
     const { names, ...spec } = align(trace, [inputs["a"]!, inputs["b"]!]);
@@ -20,29 +30,23 @@ function logicalNot({ inputs, trace }: KernelCall): TracedTensor {
   return trace.op("Not", [x.name], x);
 }
 
-/** tfjs broadcasts a rank-1 condition along the first axis, all else has equal shapes. */
+/** All shapes are equal: `tf.where` broadcasts before. ONNX Runtime selects numbers only. */
 function select({ inputs, trace }: KernelCall): TracedTensor {
-  const condition = inputs["condition"]!;
-  const rank = inputs["t"]!.shape.length;
-  const leading = condition.shape.length === 1 && rank > 1;
-  const shape = leading ? [condition.shape[0]!, ...Array<number>(rank - 1).fill(1)] : undefined;
-  const mask = shape === undefined ? condition : {
-    ...condition,
-    name: trace.reshape(trace.plain(condition), shape, "bool"),
-    shape,
-  };
-  const { names, ...spec } = align(trace, [mask, inputs["t"]!, inputs["e"]!]);
-  return trace.op("Where", names, { ...spec, dtype: inputs["t"]!.dtype });
+  const { condition, t, e } = inputs as Record<"condition" | "t" | "e", TracedTensor>;
+  const operands = [condition, asNumbers(trace, t), asNumbers(trace, e)];
+  const { names, ...spec } = align(trace, operands);
+  const result = trace.op("Where", names, { ...spec, dtype: operands[1]!.dtype });
+  return castTo(trace, result, t.dtype);
 }
 
 /** Comparisons, logic and selection. */
 export const comparison: TranslatorTable = {
   Equal: compare("Equal"),
   NotEqual: notEqual,
-  Greater: compare("Greater"),
-  GreaterEqual: compare("GreaterOrEqual"),
-  Less: compare("Less"),
-  LessEqual: compare("LessOrEqual"),
+  Greater: order("Greater"),
+  GreaterEqual: order("GreaterOrEqual"),
+  Less: order("Less"),
+  LessEqual: order("LessOrEqual"),
   LogicalAnd: compare("And"),
   LogicalOr: compare("Or"),
   LogicalNot: logicalNot,

@@ -5,6 +5,7 @@ import type {
   Translator,
   TranslatorTable,
 } from "../types.ts";
+import { castTo } from "./_cast.ts";
 
 function fill({ attrs, trace }: KernelCall): TracedTensor {
   const shape = attrs["shape"] as number[];
@@ -34,10 +35,10 @@ function oneHot({ inputs, attrs, trace }: KernelCall): TracedTensor {
   });
   const shape = [...indices.shape, depth];
   const hit = trace.raw("Equal", [column, range], shape, "bool");
-  return trace.op("Where", [hit, trace.scalar(onValue, dtype), trace.scalar(offValue, dtype)], {
-    shape,
-    dtype,
-  });
+  // ONNX Runtime selects numbers only.
+  const number = dtype === "bool" ? "int32" : dtype;
+  const values = [trace.scalar(onValue, number), trace.scalar(offValue, number)];
+  return castTo(trace, trace.op("Where", [hit, ...values], { shape, dtype: number }), dtype);
 }
 
 /** Tensors made of constants. */

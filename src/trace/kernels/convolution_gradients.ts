@@ -1,7 +1,14 @@
 import type { backend_util } from "@tensorflow/tfjs-core";
 import type { Trace } from "../trace.ts";
 import type { KernelCall, TracedTensor, TranslatorTable } from "../types.ts";
-import { convolutionInfo, pads } from "./_convolution.ts";
+import {
+  convolutionInfo,
+  padded,
+  paddedSize,
+  pads,
+  refuseRounding,
+  uncovered,
+} from "./_convolution.ts";
 
 /**
  * Gradient of a convolution by its input: ConvTranspose. A convolution by the flipped filter, padded to the
@@ -13,12 +20,12 @@ function backpropInput({ kernelName, inputs, attrs, trace }: KernelCall): Traced
   const filter = inputs["filter"]!;
   const inputShape = attrs["inputShape"] as number[];
   const info = convolutionInfo(kernelName, attrs, inputShape, filter.shape);
-  const { inChannels, outChannels, filterHeight, filterWidth, padInfo } = info;
+  refuseRounding({ kernelName, inputs }, info);
+  const { inChannels, outChannels, filterHeight, filterWidth } = info;
   const shape = [outChannels, inChannels, filterHeight, filterWidth];
   const weights = trace.raw("Transpose", [trace.plain(filter)], shape, "float32", {
     perm: [3, 2, 0, 1],
   });
-  const covered = (out: number, stride: number, kernel: number) => (out - 1) * stride + kernel;
   return trace.op("ConvTranspose", [trace.channelsFirst(dy), weights], {
     shape: inputShape,
     dtype: "float32",
@@ -27,13 +34,7 @@ function backpropInput({ kernelName, inputs, attrs, trace }: KernelCall): Traced
     kernel_shape: [filterHeight, filterWidth],
     strides: [info.strideHeight, info.strideWidth],
     pads: pads(info),
-    // Rows and columns that no window of a strided convolution reached.
-    output_padding: [
-      info.inHeight + padInfo.top + padInfo.bottom -
-      covered(info.outHeight, info.strideHeight, filterHeight),
-      info.inWidth + padInfo.left + padInfo.right -
-      covered(info.outWidth, info.strideWidth, filterWidth),
-    ],
+    output_padding: uncovered(info),
   });
 }
 
@@ -48,6 +49,7 @@ function backpropFilter({ kernelName, inputs, attrs, trace }: KernelCall): Trace
   const dy = inputs["dy"]!;
   const filterShape = attrs["filterShape"] as [number, number, number, number];
   const info = convolutionInfo(kernelName, attrs, x.shape, filterShape);
+  refuseRounding({ kernelName, inputs }, info);
   const { batchSize, inChannels, outChannels, outHeight, outWidth, filterHeight } = info;
   const pixels = outHeight * outWidth;
   const gradient = trace.reshape(trace.channelsFirst(dy), [batchSize, outChannels, pixels]);
@@ -89,23 +91,10 @@ function backpropFilter({ kernelName, inputs, attrs, trace }: KernelCall): Trace
   };
 }
 
-function padded(trace: Trace, x: TracedTensor, info: backend_util.Conv2DInfo): string {
-  const name = trace.channelsFirst(x);
-  const [top, left, bottom, right] = pads(info) as [number, number, number, number];
-  if (top + left + bottom + right === 0) return name;
-  return trace.raw(
-    "Pad",
-    [name, trace.integers([0, 0, top, left, 0, 0, bottom, right]), trace.scalar(0)],
-    [info.batchSize, info.inChannels, info.inHeight + top + bottom, info.inWidth + left + right],
-    "float32",
-    { mode: "constant" },
-  );
-}
-
 /** For each filter column the input columns that it meets: NCHW, filter columns before channels. */
 function filterColumns(trace: Trace, x: string, info: backend_util.Conv2DInfo): string {
-  const { batchSize, inChannels, inHeight, outWidth, filterWidth, strideWidth, padInfo } = info;
-  const height = inHeight + padInfo.top + padInfo.bottom;
+  const { batchSize, inChannels, outWidth, filterWidth, strideWidth } = info;
+  const [height] = paddedSize(info);
   const shape = [batchSize, inChannels, height, outWidth];
   const slices = Array.from(
     { length: filterWidth },

@@ -1,4 +1,4 @@
-import { broadcast_util } from "@tensorflow/tfjs-core";
+import { broadcast_util, util } from "@tensorflow/tfjs-core";
 import type { Trace } from "../trace.ts";
 import type { KernelCall, TracedTensor, TranslatorTable } from "../types.ts";
 import { activate } from "./_activate.ts";
@@ -36,6 +36,10 @@ function matMul(call: KernelCall): TracedTensor {
   const single = [a, b].every(({ shape }) => shape.slice(0, -2).every((dim) => dim === 1));
   const left = operand(trace, single ? asMatrix(trace, a) : a, attrs["transposeA"] === true);
   const right = operand(trace, single ? asMatrix(trace, b) : b, attrs["transposeB"] === true);
+  util.assert(
+    left.shape.at(-1) === right.shape.at(-2),
+    () => `Cannot multiply matrices of shapes [${left.shape}] and [${right.shape}]`,
+  );
   const batch = broadcast_util.assertAndGetBroadcastShape(
     [...left.shape.slice(0, -2)],
     [...right.shape.slice(0, -2)],
@@ -44,8 +48,10 @@ function matMul(call: KernelCall): TracedTensor {
   const spec = { shape, dtype: a.dtype };
   let result = trace.op("MatMul", [left.name, right.name], spec);
   if (bias !== undefined) {
+    const name = trace.plain(bias);
     // A bias of one row stays one whatever the rank of the product.
-    const row = trace.reshape(trace.plain(bias), bias.shape.slice(-1));
+    const isRow = bias.shape.slice(0, -1).every((dim) => dim === 1);
+    const row = isRow ? trace.reshape(name, bias.shape.slice(-1)) : name;
     result = trace.op("Add", [result.name, row], spec);
   }
   result = activate(call, result);

@@ -1,20 +1,9 @@
-import { backend_util } from "@tensorflow/tfjs-core";
-import type { NamedAttrMap } from "@tensorflow/tfjs-core";
+import type { backend_util } from "@tensorflow/tfjs-core";
 import type { Trace } from "../trace.ts";
 import type { KernelCall, TracedTensor, TranslatorTable } from "../types.ts";
-import { pads } from "./_convolution.ts";
+import { pads, refuseRounding } from "./_convolution.ts";
 import { scatterGradient, unpoolGradient, whereGradient } from "./_max_pool_gradient.ts";
-
-function poolInfo(attrs: NamedAttrMap, shape: readonly number[]): backend_util.Conv2DInfo {
-  return backend_util.computePool2DInfo(
-    shape as [number, number, number, number],
-    attrs["filterSize"] as number | [number, number],
-    attrs["strides"] as number | [number, number],
-    1,
-    attrs["pad"] as "valid" | "same" | number | backend_util.ExplicitPadding,
-    attrs["dimRoundingMode"] as "floor" | "round" | "ceil" | undefined,
-  );
-}
+import { poolInfo } from "./_pool_info.ts";
 
 /** Whether the provider gives MaxPool's second output; ONNX Runtime's WebGPU refuses it when it runs. */
 function hasIndices(trace: Trace): boolean {
@@ -59,10 +48,11 @@ function maxPool({ inputs, attrs, trace }: KernelCall): TracedTensor {
 }
 
 /** The gradient goes to the first maximum of each window alone, as tfjs has it: blank images tie everywhere. */
-function maxPoolGrad({ inputs, attrs, trace }: KernelCall): TracedTensor {
+function maxPoolGrad({ kernelName, inputs, attrs, trace }: KernelCall): TracedTensor {
   const x = inputs["input"]!;
   const output = inputs["output"]!;
   const info = poolInfo(attrs, x.shape);
+  refuseRounding({ kernelName, inputs }, info);
   const dy = trace.channelsFirst(inputs["dy"]!);
   const indices = trace.attached(output.name, "indices");
   const linear = trace.attached(output.name, "linear");

@@ -1,83 +1,45 @@
-import * as tf from "@tensorflow/tfjs-core";
-import { TRACE_BACKEND, TraceBackend } from "../backend.ts";
-import type { TracedTensor, Translator, TranslatorTable } from "../types.ts";
+import type { TranslatorTable } from "../types.ts";
 import { activations } from "./activations.ts";
 import { arithmetic } from "./arithmetic.ts";
+import { averagePooling } from "./average_pool.ts";
+import { batchNorm } from "./batch_norm.ts";
 import { comparison } from "./comparison.ts";
 import { constants } from "./constants.ts";
 import { convolution } from "./convolution.ts";
 import { convolutionGradients } from "./convolution_gradients.ts";
+import { cumulative } from "./cumulative.ts";
+import { depthwiseGradients } from "./depthwise_gradients.ts";
+import { gather } from "./gather.ts";
 import { matrix } from "./matrix.ts";
 import { maxPooling } from "./max_pool.ts";
 import { reductions } from "./reductions.ts";
+import { resize } from "./resize.ts";
 import { shapes } from "./shapes.ts";
+import { splitting } from "./splitting.ts";
+import { stridedSlices } from "./strided_slices.ts";
+import { largest } from "./top_k.ts";
 import { unary } from "./unary.ts";
 
-/** Every kernel that can be traced. To add one, see `docs/architecture.md`. */
+/** Every kernel that can be traced. To add one, see `docs/adding-a-kernel.md`. */
 export const TRANSLATORS: TranslatorTable = {
   ...activations,
   ...arithmetic,
+  ...averagePooling,
+  ...batchNorm,
   ...comparison,
   ...constants,
   ...convolution,
   ...convolutionGradients,
+  ...cumulative,
+  ...depthwiseGradients,
+  ...gather,
+  ...largest,
   ...matrix,
   ...maxPooling,
   ...reductions,
+  ...resize,
   ...shapes,
+  ...splitting,
+  ...stridedSlices,
   ...unary,
 };
-
-let registered = false;
-
-/** Registers the tracing backend and its kernels with tfjs; once. */
-export function registerTranslators(): void {
-  if (registered) return;
-  registered = true;
-  const backend = new TraceBackend();
-  tf.registerBackend(TRACE_BACKEND, () => backend, 0);
-  for (const [kernelName, translator] of Object.entries(TRANSLATORS)) {
-    tf.registerKernel({
-      kernelName,
-      backendName: TRACE_BACKEND,
-      kernelFunc: kernelFunction(kernelName, translator, backend),
-    });
-  }
-  // The engine clones tensors with Identity: the same symbol, counted once more.
-  tf.registerKernel({
-    kernelName: "Identity",
-    backendName: TRACE_BACKEND,
-    kernelFunc: ({ inputs }) => {
-      const x = inputs["x"] as tf.TensorInfo;
-      if (backend.refCount(x.dataId) === 0) backend.lookup(x);
-      backend.incRef(x.dataId);
-      return { dataId: x.dataId, shape: x.shape, dtype: x.dtype };
-    },
-  });
-}
-
-function kernelFunction(
-  kernelName: string,
-  translator: Translator,
-  backend: TraceBackend,
-): tf.KernelFunc {
-  const toInfo = (tensor: TracedTensor): tf.TensorInfo => ({
-    dataId: backend.create(tensor),
-    shape: [...tensor.shape],
-    dtype: tensor.dtype,
-  });
-  return ({ inputs, attrs }) => {
-    const symbols = Object.fromEntries(
-      Object.entries(inputs)
-        .filter(([, info]) => info != null)
-        .map(([key, info]) => [key, backend.lookup(info as tf.TensorInfo)]),
-    );
-    const result = translator({
-      kernelName,
-      inputs: symbols,
-      attrs: attrs ?? {},
-      trace: backend.trace,
-    });
-    return Array.isArray(result) ? result.map(toInfo) : toInfo(result);
-  };
-}

@@ -1,10 +1,15 @@
-import { backend_util, slice_util, util } from "@tensorflow/tfjs-core";
+import { backend_util, slice_util, type Tensor, util } from "@tensorflow/tfjs-core";
 import type { KernelCall, TracedTensor, TranslatorTable } from "../types.ts";
+import { memoryOrder, physicalAxis } from "./_axes.ts";
 
 function reshape({ inputs, attrs, trace }: KernelCall): TracedTensor {
   const x = inputs["x"]!;
   const size = util.sizeFromShape([...x.shape]);
   const shape = util.inferFromImplicitShape(attrs["shape"] as number[], size);
+  util.assert(
+    util.sizeFromShape(shape) === size,
+    () => `Cannot reshape [${x.shape}], which has ${size} elements, to [${shape}]`,
+  );
   if (util.arraysEqual(shape, [...x.shape])) return x;
   return {
     name: trace.reshape(trace.plain(x), shape, x.dtype),
@@ -34,25 +39,32 @@ function transpose({ inputs, attrs, trace }: KernelCall): TracedTensor {
   return trace.op("Transpose", [trace.plain(x)], { shape, dtype: x.dtype }, { perm });
 }
 
+/** A part of a tensor; an NCHW tensor's stays so. */
 function slice({ inputs, attrs, trace }: KernelCall): TracedTensor {
   const x = inputs["x"]!;
+  const sliced = { shape: [...x.shape], rank: x.shape.length } as Tensor;
   const [begin, size] = slice_util.parseSliceParams(
-    { shape: [...x.shape], rank: x.shape.length } as never,
+    sliced,
     attrs["begin"] as number[],
     attrs["size"] as number[],
   ) as [number[], number[]];
-  const ends = begin.map((start, axis) => start + size[axis]!);
+  slice_util.assertParamsValid(sliced, begin, size);
+  const axes = memoryOrder(x);
+  const starts = axes.map((axis) => begin[axis]!);
+  const ends = axes.map((axis) => begin[axis]! + size[axis]!);
   return trace.op(
     "Slice",
-    [trace.plain(x), trace.integers(begin), trace.integers(ends)],
-    { shape: size, dtype: x.dtype },
+    [x.name, trace.integers(starts), trace.integers(ends)],
+    { shape: size, dtype: x.dtype, layout: x.layout },
   );
 }
 
 function concat({ inputs, attrs, trace }: KernelCall): TracedTensor {
   const operands = Object.values(inputs);
   const axis = util.parseAxisParam(attrs["axis"] as number, [...operands[0]!.shape])[0]!;
-  const shape = backend_util.computeOutShape(operands.map((x) => [...x.shape]), axis);
+  const shapes = operands.map((x) => [...x.shape]);
+  backend_util.assertParamsConsistent(shapes, axis);
+  const shape = backend_util.computeOutShape(shapes, axis);
   const dtype = operands[0]!.dtype;
   const names = operands.filter((x) => util.sizeFromShape([...x.shape]) > 0);
   if (shape.length === 4 && names.some((x) => x.layout === "channelsFirst")) {
@@ -60,7 +72,7 @@ function concat({ inputs, attrs, trace }: KernelCall): TracedTensor {
       "Concat",
       names.map((x) => trace.channelsFirst(x)),
       { shape, dtype, layout: "channelsFirst" },
-      { axis: [0, 2, 3, 1][axis]! },
+      { axis: physicalAxis({ layout: "channelsFirst" }, axis) },
     );
   }
   return trace.op("Concat", names.map((x) => trace.plain(x)), { shape, dtype }, { axis });
@@ -78,7 +90,7 @@ function pad({ inputs, attrs, trace }: KernelCall): TracedTensor {
   const x = inputs["x"]!;
   const paddings = attrs["paddings"] as [number, number][];
   const shape = x.shape.map((dim, axis) => dim + paddings[axis]![0] + paddings[axis]![1]);
-  const axes = x.layout === "channelsFirst" ? [0, 3, 1, 2] : x.shape.map((_, axis) => axis);
+  const axes = memoryOrder(x);
   const pads = [
     ...axes.map((axis) => paddings[axis]![0]),
     ...axes.map((axis) => paddings[axis]![1]),

@@ -1,0 +1,62 @@
+import * as tf from "@tensorflow/tfjs-core";
+import type { layers } from "@tensorflow/tfjs-layers";
+import type { Trace } from "../trace.ts";
+import { randomTensor } from "./_random.ts";
+
+type Mask = tf.Tensor | tf.Tensor[] | null;
+
+/** Where tfjs's recurrent cells keep the masks that all time steps share. */
+interface Cell {
+  readonly dropout: number;
+  readonly recurrentDropout: number;
+  readonly dropoutFunc?: unknown;
+  dropoutMask: Mask;
+  recurrentDropoutMask: Mask;
+}
+
+const lent = new WeakMap<Trace, Set<Cell>>();
+
+/**
+ * Dropout in recurrent cells: the runtime draws the masks that tfjs would draw in JavaScript, and tfjs computes
+ * with them. One mask serves all time steps, as in tfjs; a layer that is called again gets new ones.
+ *
+ * @param count Masks that the cell uses, `undefined` where it takes one that is not in a list.
+ */
+export function recurrentDropout(count?: number) {
+  return (trace: Trace, layer: layers.Layer, inputs: unknown, kwargs: unknown): undefined => {
+    const cell = layer as unknown as Cell;
+    if (!isRate(cell.dropout) && !isRate(cell.recurrentDropout)) return;
+    lend(trace, cell);
+    const training = (kwargs as { training?: boolean } | undefined)?.training === true;
+    if (!training || cell.dropoutFunc != null) return;
+    const [input, state] = inputs as [tf.Tensor, tf.Tensor];
+    const draw = (like: tf.Tensor, rate: number): Mask => {
+      const mask = () => tf.keep(randomTensor(trace, like, like.shape, { kind: "dropout", rate }));
+      return count === undefined ? mask() : Array.from({ length: count }, mask);
+    };
+    if (isRate(cell.dropout)) cell.dropoutMask ??= draw(input, cell.dropout);
+    if (isRate(cell.recurrentDropout)) {
+      cell.recurrentDropoutMask ??= draw(state, cell.recurrentDropout);
+    }
+  };
+}
+
+function isRate(rate: number): boolean {
+  return rate > 0 && rate < 1;
+}
+
+/** Takes the cell's own masks away until the trace ends: they are as large as an earlier batch. */
+function lend(trace: Trace, cell: Cell): void {
+  const cells = lent.get(trace) ?? new Set();
+  if (cells.has(cell)) return;
+  lent.set(trace, cells.add(cell));
+  const { dropoutMask, recurrentDropoutMask } = cell;
+  cell.dropoutMask = null;
+  cell.recurrentDropoutMask = null;
+  trace.afterwards.push(() => {
+    for (const mask of [cell.dropoutMask, cell.recurrentDropoutMask]) {
+      if (mask !== null) tf.dispose(mask);
+    }
+    Object.assign(cell, { dropoutMask, recurrentDropoutMask });
+  });
+}
