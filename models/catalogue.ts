@@ -3,10 +3,17 @@ import { mnistCnn } from "./mnist_cnn.ts";
 import { mnistCnnWide } from "./mnist_cnn_wide.ts";
 import { mnistLenet } from "./mnist_lenet.ts";
 import { mnistMlp } from "./mnist_mlp.ts";
+import { mnistQuick } from "./mnist_quick.ts";
 import type { Recipe } from "./recipe.ts";
 
 /** All recipes, from the quickest to train to the slowest. */
-export const recipes: readonly Recipe[] = [mnistMlp, mnistLenet, mnistCnn, mnistCnnWide];
+export const recipes: readonly Recipe[] = [
+  mnistQuick,
+  mnistMlp,
+  mnistLenet,
+  mnistCnn,
+  mnistCnnWide,
+];
 
 /**
  * The recipe called `name`.

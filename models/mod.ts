@@ -7,6 +7,7 @@ export * from "./recipe.ts";
 export * from "./define_recipe.ts";
 export * from "./optimizer.ts";
 export * from "./catalogue.ts";
+export * from "./mnist_quick.ts";
 export * from "./mnist_mlp.ts";
 export * from "./mnist_lenet.ts";
 export * from "./mnist_cnn.ts";

@@ -47,9 +47,16 @@ export interface Recipe<C extends RecipeConfig = RecipeConfig> {
   /** The source's optimizer. */
   readonly optimizer: OptimizerConfig;
   /** Units, filters and rates of the layers. */
+  /**
+   * How the learning rate changes: `"cosine"` lowers it epoch by epoch along half a cosine, from the
+   * optimizer's own towards 0 (Loshchilov and Hutter 2016, https://arxiv.org/abs/1608.03983, without
+   * restarts). Absent: it stays.
+   */
+  readonly schedule?: "cosine";
   readonly config: C;
   /** What the source reached on the test set. */
-  readonly published: PublishedResult;
+  /** What the recipe's source reached; absent for a recipe of our own. */
+  readonly published?: PublishedResult;
   /**
    * Builds and compiles the model; the same options give the same weights. Its input is
    * [batch, height, width, channels], or [batch, height * width * channels] where

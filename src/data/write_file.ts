@@ -45,7 +45,9 @@ export function explainWriteFailure(error: unknown, path: string): string {
   const code = (error as { code?: unknown } | null)?.code;
   const explanation = typeof code === "string" ? EXPLANATIONS[code] : undefined;
   if (explanation !== undefined) return explanation;
-  return `${error instanceof Error ? error.message : String(error)}. Try another folder`;
+  const message = error instanceof Error ? error.message : String(error);
+  // Deno adds what it did: ": writefile 'a/history.json.1f0a.tmp'".
+  return `${message.replace(/: \w+ '[^']*'(?: -> '[^']*')?$/, "")}. Try another folder`;
 }
 
 const FILE_IN_THE_WAY =

@@ -1,5 +1,6 @@
 import { integer, percent } from "./_format.ts";
-import { type PixelImage, pngDataUri } from "./_png.ts";
+import type { PixelImage } from "../data/mod.ts";
+import { pngDataUri } from "./_png.ts";
 import { px, svgDocument, svgText } from "./_svg.ts";
 import { escapeXml, truncate } from "./_text.ts";
 
@@ -37,7 +38,7 @@ const SIDE = 12;
  * Images with their true and predicted class as an SVG document. Frames are green with a tick where
  * the prediction is right, red with a cross where it is wrong. The images are embedded as PNG.
  *
- * @throws {TypeError} when a cell's pixels do not fill its shape
+ * @throws {RangeError} when a cell's pixels do not fill its shape
  * @throws {RangeError} when `limit` or `columns` is not a positive integer
  */
 export function gridSvg(cells: readonly GridCell[], options: GridOptions = {}): string {

@@ -7,7 +7,6 @@
 export * from "./history_svg.ts";
 export * from "./confusion_svg.ts";
 export { type GridCell, type GridOptions, gridSvg } from "./grid_svg.ts";
-export type { PixelImage } from "./_png.ts";
 export * from "./text_table.ts";
 export * from "./metrics_text.ts";
 export * from "./report_input.ts";

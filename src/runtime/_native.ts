@@ -1,5 +1,4 @@
-import { Tensor } from "onnxruntime-node";
-import { binding } from "onnxruntime-node/dist/binding.js";
+import { createRequire } from "node:module";
 import type { ElementType, Storage } from "../graph/mod.ts";
 
 /*
@@ -46,38 +45,56 @@ interface NativeBinding {
   initOrtOnce(logLevel: number, tensorConstructor: unknown, isMainThread: boolean): void;
 }
 
-const native = binding as unknown as NativeBinding;
 const RUN_OPTIONS = {};
 const DONE = new Error("outputs were written in place");
 let stopAtFirstResult = false;
 
-/**
- * The addon writes into pre-allocated outputs and afterwards copies each of them into a new array
- * all the same: 2 ms a call for 12 MB of weights. It makes a tensor object per copy, and stops when
- * that fails, by which time all outputs are in place.
- */
-class ResultTensor extends (Tensor as unknown as new (...args: unknown[]) => object) {
-  constructor(...args: unknown[]) {
-    if (stopAtFirstResult) throw DONE;
-    super(...args);
+/** What {@linkcode addon} loads. */
+interface Addon {
+  readonly binding: NativeBinding;
+  /** The class of the addon's results. */
+  readonly resultTensor: unknown;
+}
+
+let loaded: Addon | undefined;
+
+/** The addon, loaded at its first use: importing this module needs no permission. */
+function addon(): Addon {
+  if (loaded !== undefined) return loaded;
+  const require = createRequire(import.meta.url);
+  const { Tensor } = require("onnxruntime-node");
+  /**
+   * The addon writes into pre-allocated outputs and afterwards copies each of them into a new array
+   * all the same: 2 ms a call for 12 MB of weights. It makes a tensor object per copy, and stops when
+   * that fails, by which time all outputs are in place.
+   */
+  class ResultTensor extends (Tensor as new (...args: unknown[]) => object) {
+    constructor(...args: unknown[]) {
+      if (stopAtFirstResult) throw DONE;
+      super(...args);
+    }
   }
+  const { binding } = require("onnxruntime-node/dist/binding.js");
+  return loaded = { binding, resultTensor: ResultTensor };
 }
 
 /** Starts ONNX Runtime, silent but for crashes; later calls only name the class for results. */
-function initialize(): void {
+function initialize(): NativeBinding {
   const logFatal = 4;
-  native.initOrtOnce(logFatal, ResultTensor, true);
+  const { binding, resultTensor } = addon();
+  binding.initOrtOnce(logFatal, resultTensor, true);
+  return binding;
 }
 
 /** Creates a session without a model. */
 export function createNativeSession(): NativeSession {
-  initialize();
-  return new native.InferenceSession();
+  const { InferenceSession } = initialize();
+  return new InferenceSession();
 }
 
 /** The providers that the installed package was built with; `bundled` ones need no further file. */
 export function listNativeProviders(): { name: string; bundled: boolean }[] {
-  return native.listSupportedBackends();
+  return addon().binding.listSupportedBackends();
 }
 
 /** Runs the model; where `fetches` holds `null`, the output comes back in a new tensor. */

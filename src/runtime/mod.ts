@@ -6,6 +6,7 @@
  */
 export * from "./session.ts";
 export * from "./create_session.ts";
+export * from "./create_session_sync.ts";
 export * from "./providers.ts";
 export * from "./check_providers.ts";
 export * from "./choose_provider.ts";

@@ -19,7 +19,7 @@ export * from "./callbacks/checkpoint.ts";
 export * from "./callbacks/csv_logger.ts";
 export * from "./callbacks/early_stopping.ts";
 export * from "./callbacks/learning_rate_scheduler.ts";
-export { prepareTfjs, type TfjsBackend } from "./engines/_tfjs.ts";
+export { loadBackend, onBackend, prepareTfjs, type TfjsBackend } from "./engines/_tfjs.ts";
 export * from "./engines/tfjs.ts";
 export * from "./optimizers/adadelta.ts";
 export { onnxEngine } from "./engines/onnx.ts";

@@ -15,9 +15,7 @@ interface Slot {
 
 /** Fields of tfjs optimizers that their types hide. */
 interface OptimizerFields {
-  learningRate: number;
   iterations_?: number;
-  setLearningRate?(rate: number): void;
 }
 
 /**
@@ -66,19 +64,6 @@ export function namedVariables(model: tf.LayersModel): NamedVariable[] {
     }));
   });
   return [...weights, ...slots];
-}
-
-/** The learning rate of any tfjs optimizer. */
-export function getLearningRate(optimizer: tf.Optimizer): number {
-  return (optimizer as unknown as OptimizerFields).learningRate;
-}
-
-/** Sets the learning rate of any tfjs optimizer, from its next step on. */
-export function setLearningRate(optimizer: tf.Optimizer, rate: number): void {
-  const fields = optimizer as unknown as OptimizerFields;
-  // sgd and momentum keep the rate as a tensor too.
-  if (fields.setLearningRate !== undefined) fields.setLearningRate(rate);
-  else fields.learningRate = rate;
 }
 
 /** Sets the number of steps an optimizer has made. */

@@ -10,9 +10,11 @@ export const ROOMS: Readonly<Record<string, readonly string[]>> = {
   "src/data": [],
   "src/preprocess": [],
   "src/graph": [],
-  "src/trace": ["src/graph"],
+  "src/random": [],
+  "src/trace": ["src/graph", "src/random"],
   "src/runtime": ["src/graph"],
-  "src/train": ["src/data", "src/graph", "src/trace", "src/runtime"],
+  "src/jit": ["src/graph", "src/random", "src/trace", "src/runtime"],
+  "src/train": ["src/data", "src/graph", "src/random", "src/trace", "src/runtime"],
   "src/export": ["src/graph", "src/trace", "src/preprocess"],
   "src/evaluate": ["src/data", "src/preprocess", "src/graph", "src/runtime"],
   "src/report": ["src/data", "src/evaluate"],
@@ -20,8 +22,10 @@ export const ROOMS: Readonly<Record<string, readonly string[]>> = {
     "src/data",
     "src/preprocess",
     "src/graph",
+    "src/random",
     "src/trace",
     "src/runtime",
+    "src/jit",
     "src/train",
     "src/export",
     "src/evaluate",
@@ -38,11 +42,19 @@ export const ROOMS: Readonly<Record<string, readonly string[]>> = {
 const OPEN_ROOMS = ["pipeline"];
 
 /** Rooms whose code must run in a browser. */
-export const BROWSER_ROOMS = ["src/preprocess", "src/graph"];
+export const BROWSER_ROOMS = ["src/preprocess", "src/graph", "src/random"];
 
 /** Packages that only these places know. */
 export const PACKAGES: Readonly<Record<string, readonly string[]>> = {
-  "@tensorflow/": ["src/trace", "src/train", "src/export", "src/evaluate", "models", "pipeline"],
+  "@tensorflow/": [
+    "src/trace",
+    "src/jit",
+    "src/train",
+    "src/export",
+    "src/evaluate",
+    "models",
+    "pipeline",
+  ],
   "onnx-proto": ["src/graph/proto.ts"],
   "onnxruntime-": ["src/runtime"],
   "commander": ["pipeline/cli"],

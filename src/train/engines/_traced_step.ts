@@ -1,15 +1,16 @@
 import type * as tf from "@tensorflow/tfjs";
 import { encodeModel, optimize, type TensorData } from "../../graph/mod.ts";
+import { fillRandom } from "../../random/mod.ts";
 import { createSession, type Provider, type Session } from "../../runtime/mod.ts";
 import {
   LEARNING_RATE,
+  learningRateOf,
   type TracedFunction,
   traceFunction,
   type TraceInput,
   withLearningRate,
 } from "../../trace/mod.ts";
-import { getLearningRate, metricNames, setIterations, setLearningRate } from "../variables.ts";
-import { fillMask } from "./_masks.ts";
+import { metricNames, setIterations } from "../variables.ts";
 
 /** Name of a step's inputs that are not state. */
 const X = "x";
@@ -49,10 +50,7 @@ export function traceStep(
   const { optimizer } = model;
   const iterations = optimizer.iterations;
   try {
-    return withLearningRate({
-      get: () => getLearningRate(optimizer),
-      set: (rate) => setLearningRate(optimizer, rate),
-    }, trace);
+    return withLearningRate(learningRateOf(optimizer), trace);
   } finally {
     // Optimizers count their steps in a field of JavaScript, and a trace is none.
     setIterations(optimizer, iterations);
@@ -99,7 +97,7 @@ export class CompiledStep {
   /** Draws the masks of step `step`. */
   draw(seed: number, step: number): void {
     this.#traced.randoms.forEach(({ distribution }, i) =>
-      fillMask(this.#masks[i]!.tensor.data, distribution, seed, step, i)
+      fillRandom(this.#masks[i]!.tensor.data, distribution, seed, step, i)
     );
   }
 

@@ -1,8 +1,8 @@
 import type * as tf from "@tensorflow/tfjs";
 import { encodeModel, optimize, sizeOf, type TensorData } from "../../graph/mod.ts";
+import { fillRandom } from "../../random/mod.ts";
 import { chooseProvider, type Provider, type ProviderReport } from "../../runtime/mod.ts";
 import { LEARNING_RATE, type TracedFunction } from "../../trace/mod.ts";
-import { fillMask } from "./_masks.ts";
 import { traceStep } from "./_traced_step.ts";
 
 /**
@@ -33,7 +33,7 @@ function sampleStep({ graph, inputs, state, randoms }: TracedFunction): Record<s
     const data = new Float32Array(sizeOf(dims));
     const random = randoms.find((input) => input.name === name);
     if (name === LEARNING_RATE) data[0] = 0.01;
-    else if (random !== undefined) fillMask(data, random.distribution, 1, 0, 0);
+    else if (random !== undefined) fillRandom(data, random.distribution, 1, 0, 0);
     else if (name === x) data.forEach((_, i) => data[i] = (i * 7919 % 1009) / 1009);
     else if (name === y) {
       for (let row = 0; row < dims[0]!; row++) data[row * sizeOf(dims.slice(1))] = 1;

@@ -1,7 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
 import type { TensorData } from "../../graph/mod.ts";
 import type { Provider, ProviderReport } from "../../runtime/mod.ts";
-import { functionalModel } from "../../trace/mod.ts";
+import { functionalModel, learningRateOf } from "../../trace/mod.ts";
 import type {
   CompileOptions,
   Engine,
@@ -10,7 +10,7 @@ import type {
   TrainingState,
 } from "../program.ts";
 import { readState, writeState } from "../state.ts";
-import { getLearningRate, metricNames, setIterations } from "../variables.ts";
+import { metricNames, setIterations } from "../variables.ts";
 import { loadBackend, onBackend } from "./_tfjs.ts";
 import { chooseTrainingProvider } from "./_training_provider.ts";
 import { CompiledStep, type StepKind, traceStep } from "./_traced_step.ts";
@@ -63,7 +63,7 @@ class OnnxProgram implements TrainingProgram {
     this.#seed = seed;
     this.metricNames = metricNames(model);
     this.#iterations = model.optimizer.iterations;
-    this.#learningRate = getLearningRate(model.optimizer);
+    this.#learningRate = learningRateOf(model.optimizer).get();
     this.#rate.data[0] = this.#learningRate;
   }
 

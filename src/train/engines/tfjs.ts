@@ -1,13 +1,8 @@
 import * as tf from "@tensorflow/tfjs";
 import type { CompileOptions, Engine, StepLogs, TrainingProgram } from "../program.ts";
 import { readState, writeState } from "../state.ts";
-import {
-  createOptimizerSlots,
-  getLearningRate,
-  metricNames,
-  setLearningRate,
-} from "../variables.ts";
-import { functionalModel } from "../../trace/mod.ts";
+import { createOptimizerSlots, metricNames } from "../variables.ts";
+import { functionalModel, learningRateOf } from "../../trace/mod.ts";
 import { withStepSeeds } from "./_dropout_seeds.ts";
 import { loadBackend, onBackend, type TfjsBackend } from "./_tfjs.ts";
 
@@ -92,11 +87,11 @@ class TfjsProgram implements TrainingProgram {
   }
 
   get learningRate(): number {
-    return getLearningRate(this.#model.optimizer);
+    return learningRateOf(this.#model.optimizer).get();
   }
 
   set learningRate(rate: number) {
-    setLearningRate(this.#model.optimizer, rate);
+    learningRateOf(this.#model.optimizer).set(rate);
   }
 
   dispose(): Promise<void> {

@@ -13,7 +13,8 @@ interface Slot {
   readonly variable: tf.Variable;
 }
 
-type Gradients = Parameters<tf.Optimizer["applyGradients"]>[0];
+/** Gradients by variable, in the two forms that tfjs passes them. */
+export type Gradients = Parameters<tf.Optimizer["applyGradients"]>[0];
 
 /**
  * Adadelta as published and as Keras has it: a step is divided by the running average of squared

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { findRecipe, recipes } from "../../../models/mod.ts";
 
-const ALL = "mnist-mlp, mnist-lenet, mnist-cnn, mnist-cnn-wide";
+const ALL = "mnist-quick, mnist-mlp, mnist-lenet, mnist-cnn, mnist-cnn-wide";
 
 describe("findRecipe()", () => {
   it.each(recipes.map(({ name }) => name))("finds %s", (name) => {

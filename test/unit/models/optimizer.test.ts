@@ -14,10 +14,10 @@ describe("buildOptimizer()", () => {
       { momentum: 0.9, useNesterov: true },
     ],
     [{ name: "adagrad", learningRate: 0.1 }, "Adagrad", { initialAccumulatorValue: 0.1 }],
-    [{ name: "adadelta", learningRate: 0.1 }, "Adadelta", { rho: 0.95, epsilon: 1e-7 }],
+    [{ name: "adadelta", learningRate: 0.1 }, "ZeilerAdadelta", { rho: 0.95, epsilon: 1e-7 }],
     [
       { name: "adadelta", learningRate: 0.1, rho: 0.9, epsilon: 1e-6 },
-      "Adadelta",
+      "ZeilerAdadelta",
       { rho: 0.9, epsilon: 1e-6 },
     ],
     [

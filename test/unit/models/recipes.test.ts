@@ -29,11 +29,22 @@ const SOURCES: Record<
   Pick<Recipe, "batchSize" | "epochs" | "validation"> & {
     parameters: number;
     optimizer: Record<string, unknown>;
-    accuracy: number;
+    /** Absent for a recipe of our own. */
+    accuracy: number | undefined;
     layers: string;
     rates: number[];
   }
 > = {
+  "mnist-quick": {
+    parameters: 46_730,
+    batchSize: 128,
+    epochs: 4,
+    validation: { split: 0.1 },
+    optimizer: { className: "Adam", learningRate: 0.003, epsilon: 1e-7 },
+    accuracy: undefined,
+    layers: "Conv2D MaxPooling2D Conv2D MaxPooling2D Flatten Dropout Dense Dropout Dense",
+    rates: [0.25, 0.25],
+  },
   "mnist-mlp": {
     parameters: 235_146,
     batchSize: 128,
@@ -49,7 +60,7 @@ const SOURCES: Record<
     batchSize: 128,
     epochs: 10,
     validation: { split: 0.2 },
-    optimizer: { className: "Adadelta", learningRate: 1, rho: 0.95, epsilon: 1e-7 },
+    optimizer: { className: "ZeilerAdadelta", learningRate: 1, rho: 0.95, epsilon: 1e-7 },
     accuracy: 0.9930,
     layers: "Conv2D MaxPooling2D Conv2D MaxPooling2D Dropout Flatten Dense Dropout Dense Dense",
     rates: [0.2, 0.5],
@@ -59,7 +70,7 @@ const SOURCES: Record<
     batchSize: 128,
     epochs: 12,
     validation: "test",
-    optimizer: { className: "Adadelta", learningRate: 1, rho: 0.95, epsilon: 1e-7 },
+    optimizer: { className: "ZeilerAdadelta", learningRate: 1, rho: 0.95, epsilon: 1e-7 },
     accuracy: 0.9919,
     layers: "Conv2D Conv2D MaxPooling2D Dropout Flatten Dense Dropout Dense",
     rates: [0.25, 0.5],
@@ -69,7 +80,7 @@ const SOURCES: Record<
     batchSize: 128,
     epochs: 12,
     validation: { split: 0.2 },
-    optimizer: { className: "Adadelta", learningRate: 1, rho: 0.95, epsilon: 1e-7 },
+    optimizer: { className: "ZeilerAdadelta", learningRate: 1, rho: 0.95, epsilon: 1e-7 },
     accuracy: 0.9912,
     layers: "Conv2D Conv2D MaxPooling2D Dropout Flatten Dense Dropout Dense",
     rates: [0.25, 0.25],
@@ -87,13 +98,13 @@ describe.each(NAMES)("%s", (name) => {
     const rates = model.layers.map((layer) => layer.getConfig()["rate"]);
     expect(rates.filter((rate) => rate !== undefined)).toEqual(source.rates);
     const { batchSize, epochs, validation, published } = recipe;
-    expect({ batchSize, epochs, validation, accuracy: published.accuracy }).toEqual({
+    expect({ batchSize, epochs, validation, accuracy: published?.accuracy }).toEqual({
       batchSize: source.batchSize,
       epochs: source.epochs,
       validation: source.validation,
       accuracy: source.accuracy,
     });
-    expect(published.source).not.toBe("");
+    if (published !== undefined) expect(published.source).not.toBe("");
     const optimizer = {
       className: model.optimizer.getClassName(),
       ...model.optimizer.getConfig(),

@@ -15,7 +15,7 @@ export function cell(overrides: Partial<GridCell> = {}): GridCell {
     height,
     width,
     channels,
-    pixels: Uint8Array.from({ length: height * width * channels }, (_, i) => i * 5),
+    data: Uint8Array.from({ length: height * width * channels }, (_, i) => i * 5),
     ...overrides,
   };
 }

@@ -38,12 +38,12 @@ describe("gridSvg", () => {
     const original = cell({ height: 5, width: 3, channels });
     const [png] = images(gridSvg([original]));
     expect(png).toMatchObject({ height: 5, width: 3, channels, depth: 8 });
-    expect([...png!.data]).toEqual([...original.pixels]);
+    expect([...png!.data]).toEqual([...original.data]);
   });
 
   it("embeds an image that is a view into a larger array", () => {
     const all = Uint8Array.from({ length: 64 }, (_, i) => i);
-    const [png] = images(gridSvg([cell({ pixels: all.subarray(16, 32) })]));
+    const [png] = images(gridSvg([cell({ data: all.subarray(16, 32) })]));
     expect([...png!.data]).toEqual([...all.slice(16, 32)]);
   });
 
@@ -73,11 +73,15 @@ describe("gridSvg", () => {
   });
 
   it.each([
-    ["missing pixels", { pixels: new Uint8Array(15) }, /15 bytes: expected 4 \* 4 \* 1 = 16/],
-    ["two channels", { channels: 2 }, /2 channels: expected 1 or 3/],
-    ["no pixels", { height: 0, pixels: new Uint8Array(0) }, /0 bytes: expected 0 \* 4 \* 1/],
+    ["missing pixels", { data: new Uint8Array(15) }, /4 x 4 x 1 from 15 values: expected 16/],
+    ["two channels", { channels: 2 }, /with 2 channels: expected 1/],
+    [
+      "no pixels",
+      { height: 0, data: new Uint8Array(0) },
+      /4 x 0 pixels: expected whole numbers from 1/,
+    ],
   ])("refuses %s", (_, overrides, message) => {
-    expect(() => gridSvg([cell(overrides)])).toThrow(TypeError);
+    expect(() => gridSvg([cell(overrides)])).toThrow(RangeError);
     expect(() => gridSvg([cell(overrides)])).toThrow(message);
   });
 

@@ -106,7 +106,7 @@ describe("reportHtml", () => {
     const replaced = JSON.parse(
       JSON.stringify(
         run(),
-        (key, value) => typeof value === "string" ? HOSTILE : key === "pixels" ? null : value,
+        (key, value) => typeof value === "string" ? HOSTILE : key === "data" ? null : value,
       ),
     ) as ReportInput;
     const html = reportHtml({
