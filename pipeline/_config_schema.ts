@@ -33,7 +33,9 @@ export function configSchema(recipes: readonly string[]) {
 }
 
 /** An option that is one of some words. */
-export function oneOf<const T extends readonly string[]>(names: T) {
+export function oneOf<const T extends readonly string[]>(
+  names: T,
+): z.ZodEnum<{ [Name in T[number]]: Name }> {
   return z.enum(names).describe(`one of ${names.join(", ")}`);
 }
 

@@ -116,14 +116,14 @@ export function parseConfig(
  *
  * @throws {ConfigError} When an option or its value is not known. Lists all problems.
  */
-export function parseFlags<S extends z.ZodObject>(
-  schema: S,
+export function parseFlags<T>(
+  schema: z.ZodObject & z.ZodType<T>,
   flags: Readonly<Record<string, unknown>>,
-): z.infer<S> {
+): T {
   const problems: string[] = [];
   const values = checkOptions(schema, withoutAbsent(flags), COMMAND_LINE, problems);
   if (problems.length > 0) throw new ConfigError(problems.join("\n"));
-  return values as z.infer<S>;
+  return values as T;
 }
 
 const COMMAND_LINE = {

@@ -34,7 +34,7 @@ export function misclassifiedCells(
     predicted: classNames[predicted]!,
     probability,
     ...shape,
-    pixels: images.subarray(index * size, (index + 1) * size),
+    data: images.subarray(index * size, (index + 1) * size),
   }));
 }
 

@@ -1,3 +1,5 @@
+import { explainReadFailure } from "../../src/data/mod.ts";
+
 /**
  * Reads a JSON file with options.
  *
@@ -9,9 +11,7 @@ export async function readConfigFile(path: string): Promise<{ path: string; valu
   try {
     text = await Deno.readTextFile(path);
   } catch (error) {
-    const reason = error instanceof Deno.errors.NotFound
-      ? "there is no such file"
-      : (error as Error).message;
+    const reason = explainReadFailure(error, path);
     throw new Error(`Cannot read config file "${path}": ${reason}`, { cause: error });
   }
   try {

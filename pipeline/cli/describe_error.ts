@@ -39,8 +39,10 @@ export function resumeCommand({ task, args }: Invocation): string {
 
 function messageOf(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
-  const text = message.replace(/^error: /, "");
-  return text.slice(0, 1).toUpperCase() + text.slice(1);
+  if (!(error instanceof CommanderError)) return message;
+  // "error: unknown option '--epoch'\n(Did you mean --epochs?)", in our style.
+  const text = message.replace(/^error: /, "").replace(/\n\((Did you mean .*)\)$/, ". $1");
+  return text.slice(0, 1).toUpperCase() + text.slice(1).replace(/\.$/, "");
 }
 
 function causes(error: unknown): unknown[] {
@@ -66,5 +68,7 @@ function mayBeABug(error: unknown): boolean {
   const known = [ConfigError, FolderInUseError, MissingInputError, CommanderError];
   if (known.some((type) => error instanceof type)) return false;
   const root = causes(error).at(-1);
-  return !(root instanceof Error) || root instanceof TypeError || root instanceof ReferenceError;
+  if (!(root instanceof Error) || root instanceof ReferenceError) return true;
+  // Our own have a second sentence, the remedy.
+  return root instanceof TypeError && !/\. [A-Z]/.test(root.message);
 }

@@ -11,9 +11,9 @@ import { evaluateModel } from "../../src/evaluate/mod.ts";
 import { oneOf, OPTION_TYPES, parseFlags, PROVIDERS } from "../config.ts";
 import { evaluationLines } from "../evaluation_output.ts";
 import { EVALUATION_FILES, evaluationFacts, writeEvaluation } from "../write_evaluation.ts";
+import { readModel } from "../read_model.ts";
 import { numberOr } from "./flags.ts";
 import { main } from "./main.ts";
-import { readModel } from "./read_model.ts";
 import { print } from "./terminal.ts";
 
 const OPTIONS = z.strictObject({

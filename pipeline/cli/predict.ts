@@ -10,9 +10,9 @@ import { predict, type Prediction } from "../../src/evaluate/mod.ts";
 import { createSession } from "../../src/runtime/mod.ts";
 import { OPTION_TYPES, parseFlags } from "../config.ts";
 import { percent } from "../evaluation_output.ts";
+import { readModel } from "../read_model.ts";
 import { numberOr } from "./flags.ts";
 import { main } from "./main.ts";
-import { readModel } from "./read_model.ts";
 import { print } from "./terminal.ts";
 
 const OPTIONS = z.strictObject({
@@ -42,10 +42,9 @@ export function predictCommand(): Command {
         results.push({ image, ...prediction });
         if (!json) print(`${image}: ${describePrediction(prediction)}`);
       } catch (error) {
-        const { message } = error as Error;
-        errors.push(
-          new Error(message.includes(image) ? message : `${image}: ${message}`, { cause: error }),
-        );
+        const reason = (error as Error).message;
+        const message = reason.includes(image) ? reason : `Cannot classify "${image}": ${reason}`;
+        errors.push(new Error(message, { cause: error }));
         results.push({ image, error: message });
       }
     }

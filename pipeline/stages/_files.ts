@@ -19,6 +19,9 @@ export const FILES = {
   summary: "summary.json",
 } as const;
 
+/** The remedy for a file that an earlier stage wrote and that is not as it was. */
+export const MAKE_ANEW = "Run the pipeline without --from, which makes it anew";
+
 type Folder = Pick<StageContext<unknown>, "path">;
 
 /** Writes `value` as indented JSON to a file of the out folder. */
@@ -26,7 +29,19 @@ export function writeJson(context: Folder, file: string, value: unknown): Promis
   return writeFileAtomic(context.path(file), JSON.stringify(value, null, 2) + "\n");
 }
 
-/** Reads what an earlier stage wrote with {@linkcode writeJson}. The runner has checked that it is that. */
+/**
+ * Reads what an earlier stage wrote with {@linkcode writeJson}. The runner has checked that it is
+ * that, unless the user told it to start with a later stage.
+ */
 export async function readJson<T>(context: Folder, file: string): Promise<T> {
-  return JSON.parse(await Deno.readTextFile(context.path(file)));
+  const path = context.path(file);
+  try {
+    return JSON.parse(await Deno.readTextFile(path));
+  } catch (error) {
+    throw new SyntaxError(
+      `Cannot read "${path}": ${(error as Error).message}. ` +
+        MAKE_ANEW,
+      { cause: error },
+    );
+  }
 }

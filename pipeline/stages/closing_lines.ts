@@ -14,11 +14,13 @@ export class AccuracyError extends Error {
 /**
  * The last lines of a run: accuracy beside the published figure, parity, file, time, next command.
  *
+ * @param command What to type to run a task with arguments.
  * @throws {AccuracyError} When the test accuracy is below `--min-accuracy`.
  */
 export async function closingLines(
   config: Config,
   result: PipelineResult,
+  command: (task: string, args: readonly string[]) => string,
 ): Promise<readonly string[]> {
   const path = (file: string) => join(config.out, file);
   const { test, parity, model, train } = await readJson<Summary>({ path }, FILES.summary);
@@ -46,6 +48,6 @@ export async function closingLines(
       Math.round(train.imagesPerSecond)
     } images/s`,
     `Report    ${path(FILES.report)}`,
-    `Next      deno task evaluate --model ${path(FILES.onnx)}`,
+    `Next      ${command("evaluate", ["--model", path(FILES.onnx)])}`,
   ];
 }

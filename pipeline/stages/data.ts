@@ -1,3 +1,4 @@
+import { basename } from "node:path";
 import type { ImageShape } from "../../src/data/mod.ts";
 import type { Config } from "../config.ts";
 import type { Stage } from "../stage.ts";
@@ -19,7 +20,12 @@ export const dataStage: Stage<Config> = {
   name: "data",
   source: import.meta.url,
   inputs: ({ dataDir }) => dataDir === undefined ? [] : filesIn(dataDir),
-  params: (config) => ({ dataset: settingsOf(config).recipe.dataset, dataDir: config.dataDir }),
+  // The name of one's own data set is its folder's; where that lies does not matter.
+  params: (config) => ({
+    dataset: config.dataDir === undefined
+      ? settingsOf(config).recipe.dataset
+      : basename(config.dataDir),
+  }),
   outputs: () => [FILES.data],
   async run(context) {
     const { name, classNames, train, test, sha256 } = await loadData(context.config);

@@ -1,9 +1,10 @@
 import { evaluateModel } from "../../src/evaluate/mod.ts";
 import type { Config } from "../config.ts";
 import { evaluationLines } from "../evaluation_output.ts";
+import { readModel } from "../read_model.ts";
 import type { Stage } from "../stage.ts";
 import { EVALUATION_FILES, writeEvaluation } from "../write_evaluation.ts";
-import { FILES } from "./_files.ts";
+import { FILES, MAKE_ANEW } from "./_files.ts";
 import { loadData } from "./_settings.ts";
 
 /** Evaluates the ONNX file on the test set. */
@@ -16,7 +17,7 @@ export const evaluateStage: Stage<Config> = {
   async run(context) {
     const { provider } = context.config;
     const { test, classNames } = await loadData(context.config);
-    const bytes = await Deno.readFile(context.path(FILES.onnx));
+    const { bytes } = await readModel(context.path(FILES.onnx), MAKE_ANEW);
     const evaluation = await evaluateModel(bytes, test, {
       classNames,
       ...(provider === undefined ? {} : { provider }),

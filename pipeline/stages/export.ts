@@ -39,7 +39,7 @@ export const exportStage: Stage<Config> = {
         preprocessing: JSON.stringify(recipe.preprocessing(data.shape)),
         recipe: recipe.name,
         dataset: JSON.stringify({ name: data.dataset, sha256: data.sha256 }),
-        training: JSON.stringify(training),
+        training: JSON.stringify(settingsOfTraining(training)),
         converted_from: "TensorFlow.js layers model",
       },
     });
@@ -67,4 +67,11 @@ function count(nodes: Readonly<Record<string, number>>): number {
 
 function describe(nodes: Readonly<Record<string, number>>): string {
   return Object.entries(nodes).map(([opType, n]) => n === 1 ? opType : `${n} ${opType}`).join(", ");
+}
+
+/** The facts that decide the weights. Times are left out, so that the same training gives the same file. */
+function settingsOfTraining(
+  { images: _images, seconds: _seconds, imagesPerSecond: _speed, ...settings }: TrainingFacts,
+): Partial<TrainingFacts> {
+  return settings;
 }

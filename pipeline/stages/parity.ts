@@ -4,8 +4,9 @@ import { createSession } from "../../src/runtime/mod.ts";
 import { functionalModel } from "../../src/trace/mod.ts";
 import { loadModel, referencePredict } from "../../src/train/mod.ts";
 import type { Config } from "../config.ts";
+import { readModel } from "../read_model.ts";
 import type { Stage } from "../stage.ts";
-import { FILES, writeJson } from "./_files.ts";
+import { FILES, MAKE_ANEW, writeJson } from "./_files.ts";
 import { loadData, settingsOf } from "./_settings.ts";
 
 /** tfjs's own backend that the ONNX file is held against; it shares no code with the tracer. */
@@ -30,7 +31,7 @@ export const parityStage: Stage<Config> = {
     const { config } = context;
     const { test, classNames } = await loadData(config);
     const model = await loadModel(context.path(FILES.model));
-    const bytes = await Deno.readFile(context.path(FILES.onnx));
+    const { bytes } = await readModel(context.path(FILES.onnx), MAKE_ANEW);
     const { scale } = settingsOf(config).recipe.preprocessing(test.shape);
     const candidates = [
       { name: "onnxruntime-node", session: await createSession(bytes) },

@@ -26,7 +26,7 @@ export const reportStage: Stage<Config> = {
     FILES.evaluation,
     FILES.misclassified,
   ],
-  params: ({ recipe, dataDir }) => ({ recipe, dataDir }),
+  params: ({ recipe, dataDir }) => ({ recipe, ownData: dataDir !== undefined }),
   outputs: () => [FILES.historyChart, FILES.report, FILES.summary],
   async run(context) {
     const facts = await readFacts(context);

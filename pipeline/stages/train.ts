@@ -1,8 +1,10 @@
 import { type Dataset, type ImageSet, split } from "../../src/data/mod.ts";
 import {
+  type Callback,
   checkpoint,
   type Engine,
   fit,
+  learningRateScheduler,
   onnxEngine,
   prepareTfjs,
   progress,
@@ -70,7 +72,16 @@ export const trainStage: Stage<Config> = {
           `engine ${program.engine}, provider ${program.provider}\n`,
       );
     }
-    const fingerprint = { key: context.key };
+    // The key alone would do; the settings are there for the message about another training's file.
+    const { seed, engine: engineName } = config;
+    const fingerprint = {
+      recipe: recipe.name,
+      engine: engineName,
+      seed,
+      epochs,
+      batchSize,
+      key: context.key.slice(0, 16),
+    };
     const path = context.path(FILES.checkpoint);
     const resume = context.fresh ? undefined : await readCheckpoint(path, fingerprint);
     if (resume !== undefined) context.write(`Resuming after epoch ${resume.epoch} of ${epochs}\n`);
@@ -84,6 +95,7 @@ export const trainStage: Stage<Config> = {
       batchSize,
       seed: config.seed,
       callbacks: [
+        ...(recipe.schedule === "cosine" ? [cosine(recipe.optimizer.learningRate, epochs)] : []),
         progress({
           verbose: config.verbose,
           write: context.write,
@@ -124,6 +136,11 @@ function engineOf(
   const { engine, provider } = config;
   if (engine === "onnx") return { engine: onnxEngine, ...(provider ? { provider } : {}) };
   return { engine: tfjsEngine, provider: engine };
+}
+
+/** The recipe's rate times half a cosine: 1 in the first epoch, near 0 in the last. */
+function cosine(rate: number, epochs: number): Callback {
+  return learningRateScheduler((epoch) => rate * (1 + Math.cos(Math.PI * epoch / epochs)) / 2);
 }
 
 /** The images to train and to validate on, as the recipe's source had them. */

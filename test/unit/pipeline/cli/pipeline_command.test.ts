@@ -105,7 +105,7 @@ describe("pipeline command", () => {
     [
       "unknown flag",
       ["--epoch", "3"],
-      "Error: Unknown option '--epoch'\nError: (Did you mean --epochs?)",
+      "Error: Unknown option '--epoch'. Did you mean --epochs?\n",
     ],
     ["flag without value", ["--epochs"], "Error: Option '--epochs <n>' argument missing\n"],
     ["extra argument", ["train"], "Error: Too many arguments"],
@@ -129,7 +129,7 @@ describe("pipeline command", () => {
     [
       "missing config file",
       ["--config", "gone.json"],
-      'Error: Cannot read config file "gone.json": there is no such file\n',
+      'Error: Cannot read config file "gone.json": there is no such file or folder. Check the path\n',
     ],
     [
       "several bad values",

@@ -1,0 +1,37 @@
+import { type ImageSet, pixelsOf } from "../../src/data/mod.ts";
+import { evaluateModel } from "../../src/evaluate/mod.ts";
+import { median } from "./figures.ts";
+
+/** How to run an evaluation. */
+export interface EvaluationOptions {
+  readonly batchSize: number;
+  /** Threads within one operator. */
+  readonly threads: number;
+  /** How often to go over the images; the median counts. */
+  readonly passes: number;
+}
+
+/** Images/s of an ONNX model over a set of images, from bytes to probabilities. */
+export async function evaluateOurs(
+  onnx: Uint8Array,
+  images: ImageSet,
+  { passes, ...options }: EvaluationOptions,
+): Promise<number> {
+  const speeds: number[] = [];
+  for (let pass = 0; pass < passes; pass++) {
+    const { imagesPerSecond } = await evaluateModel(onnx, images, { ...options, provider: "cpu" });
+    speeds.push(imagesPerSecond);
+  }
+  return median(speeds);
+}
+
+/** The first images of a set, at most `count`; a view, no copy. */
+export function firstImages(set: ImageSet, count: number): ImageSet {
+  const taken = Math.min(count, set.count);
+  return {
+    shape: set.shape,
+    images: set.images.subarray(0, taken * pixelsOf(set.shape)),
+    labels: set.labels.subarray(0, taken),
+    count: taken,
+  };
+}

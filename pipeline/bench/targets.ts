@@ -1,0 +1,10 @@
+/** Training speed to reach on a processor with two cores, as a multiple of Keras's. */
+export const TRAINING_TARGETS: Readonly<Record<string, number>> = {
+  "mnist-mlp": 1.2,
+  "mnist-lenet": 0.55,
+  "mnist-cnn": 0.6,
+  "mnist-cnn-wide": 0.6,
+};
+
+/** Speed of batch evaluation to reach, as a multiple of that of Python's onnxruntime. */
+export const EVALUATION_TARGET = 0.95;

@@ -1,0 +1,135 @@
+/**
+ * `deno task bench`: how fast training and evaluation are, next to Keras and Python's onnxruntime.
+ *
+ * @module
+ */
+import { Command } from "commander";
+import { cpus } from "node:os";
+import { z } from "zod";
+import { findRecipe, recipes } from "../../models/mod.ts";
+import { loadDataset, writeFileAtomic } from "../../src/data/mod.ts";
+import manifest from "../../deno.json" with { type: "json" };
+import { type Figure, ratioOf, shortOfTarget } from "../bench/figures.ts";
+import { findPeers } from "../bench/peers.ts";
+import { runBench } from "../bench/run_bench.ts";
+import { benchTable } from "../bench/table.ts";
+import { TRAINING_TARGETS } from "../bench/targets.ts";
+import { OPTION_TYPES, parseFlags } from "../config.ts";
+import { numberOr } from "./flags.ts";
+import { main } from "./main.ts";
+import { print } from "./terminal.ts";
+
+const NAMES = recipes.map(({ name }) => name);
+const WITH_TARGET = NAMES.filter((name) => name in TRAINING_TARGETS);
+const FULL = { images: 60_000, epochs: 5, rounds: 3 };
+const SHORT = { images: 2_560, epochs: 5, rounds: 1 };
+const SEED = 42;
+
+/** Part of a target that `--short` asks for: its figures vary more. */
+const TOLERANCE = 0.7;
+
+const OPTIONS = z.strictObject({
+  recipes: z.array(z.enum(NAMES)).min(1).describe(`some of ${NAMES.join(",")}`).optional(),
+  images: z.int().min(1).max(FULL.images).describe(`a whole number from 1 to ${FULL.images}`)
+    .optional(),
+  epochs: OPTION_TYPES.count.optional(),
+  rounds: OPTION_TYPES.count.optional(),
+  python: OPTION_TYPES.file.optional(),
+  out: OPTION_TYPES.file,
+  short: z.boolean().optional(),
+  debug: z.boolean().optional(),
+});
+
+/** The `bench` command. */
+export function benchCommand(): Command {
+  const command = new Command("bench")
+    .description(
+      "Measure training and evaluation of the recipes on the processor, in turn with Keras 3 and " +
+        "Python's onnxruntime where a Python has them.",
+    )
+    .option(
+      "--recipes <names>",
+      `some of ${NAMES.join(",")} (default: ${WITH_TARGET.join(",")})`,
+      listOf,
+    )
+    .option("--images <n>", `training images an epoch (default: ${FULL.images})`, numberOr)
+    .option("--epochs <n>", `epochs; the median from the third on counts (default: 5)`, numberOr)
+    .option("--rounds <n>", `turns of either side (default: ${FULL.rounds})`, numberOr)
+    .option("--python <command>", "Python to compare with (default: $BENCH_PYTHON, else python3)")
+    .option("--out <file>", "where to write the figures", "runs/bench.json")
+    .option(
+      "--short",
+      `${SHORT.images} images, ${SHORT.rounds} round; fails below ${TOLERANCE * 100} % of a target`,
+    );
+  return command.action(async () => {
+    const { out, short, ...given } = parseFlags(OPTIONS, command.opts());
+    const python = given.python ?? (Deno.env.get("BENCH_PYTHON") || "python3");
+    const usual = short ? SHORT : FULL;
+    const size = {
+      images: given.images ?? usual.images,
+      epochs: given.epochs ?? usual.epochs,
+      rounds: given.rounds ?? usual.rounds,
+    };
+    const dataset = await loadDataset("mnist");
+    const { peers, versions, notice } = await findPeers(python);
+    const threads = navigator.hardwareConcurrency;
+    if (notice !== undefined) print(notice);
+    const facts = {
+      ...size,
+      threads,
+      processor: cpus()[0]?.model ?? "unknown processor",
+      versions: { ours: ourVersions(), python: versions },
+    };
+    print(`Machine: ${facts.processor}, ${threads} threads`);
+    print(`Ours: ${versionText(facts.versions.ours)}`);
+    if ("python" in versions) print(`Peers: ${versionText(versions)}`);
+    print(`${size.images} images an epoch, epochs: ${size.epochs}, rounds: ${size.rounds}`);
+    const figures = await runBench(dataset, {
+      ...size,
+      recipes: (given.recipes ?? WITH_TARGET).map(findRecipe),
+      seed: SEED,
+      threads,
+      peers,
+      report: print,
+      onFigures: (done) => writeFileAtomic(out, toJson(facts, done)),
+    });
+    print();
+    print(benchTable(figures));
+    print();
+    print(`Written to ${out}`);
+    const failed = short ? shortOfTarget(figures, TOLERANCE) : [];
+    if (failed.length > 0) {
+      throw new Error(failed.map(describeFailure).join("\n"));
+    }
+  });
+}
+
+function listOf(text: string): string[] {
+  return text.split(",").map((name) => name.trim());
+}
+
+function ourVersions(): Record<string, string> {
+  const { imports } = manifest;
+  const packages = ["@tensorflow/tfjs", "onnxruntime-node"] as const;
+  return {
+    deno: Deno.version.deno,
+    ...Object.fromEntries(packages.map((name) => [name, imports[name].split("@").at(-1)!])),
+  };
+}
+
+function versionText(versions: Readonly<Record<string, string>>): string {
+  return Object.entries(versions).map(([name, version]) => `${name} ${version}`).join(", ");
+}
+
+function toJson(facts: Readonly<Record<string, unknown>>, figures: readonly Figure[]): string {
+  const rows = figures.map((figure) => ({ ...figure, ratio: ratioOf(figure) }));
+  return JSON.stringify({ ...facts, figures: rows }, null, 2) + "\n";
+}
+
+function describeFailure(figure: Figure): string {
+  const { recipe, kind, target } = figure;
+  return `Too slow in ${kind}: ${recipe} reached ${ratioOf(figure)!.toFixed(2)} of the peer's ` +
+    `speed. Expected ${TOLERANCE * 100} % of ${target} or more`;
+}
+
+if (import.meta.main) await main(benchCommand());

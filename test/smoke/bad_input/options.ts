@@ -1,0 +1,91 @@
+import type { BadInput, Chapter } from "../_bad_input.ts";
+
+function flags(title: string, args: string, message: RegExp): BadInput {
+  return { title, task: "pipeline", args: `--out {}/out ${args}`, message };
+}
+
+function config(title: string, text: string, message: RegExp): BadInput {
+  return {
+    ...flags(title, "--config {}/my.json", message),
+    prepare: (folder) => Deno.writeTextFile(`${folder}/my.json`, text),
+  };
+}
+
+const rows: BadInput[] = [
+  flags("An unknown flag", "--epoch 3", /Unknown option '--epoch'\. Did you mean --epochs\?/),
+  flags("A flag without its value", "--epochs", /Option '--epochs <n>' argument missing/),
+  flags("A word that is no flag", "train", /Too many arguments/),
+  flags(
+    "An unknown recipe",
+    "--recipe mnist-lent",
+    /--recipe "mnist-lent": expected one of .*\. Did you mean mnist-lenet\?/,
+  ),
+  flags("An unknown engine", "--engine torch", /--engine "torch": expected one of onnx, cpu, wasm/),
+  flags(
+    "An unknown provider",
+    "--provider gpu",
+    /--provider "gpu": expected one of cuda, webgpu, cpu/,
+  ),
+  flags("An unknown stage", "--from trian", /Unknown stage --from "trian": .*Did you mean train\?/),
+  flags(
+    "Stages in the wrong order",
+    "--from export --to train",
+    /Cannot run --from "export" --to "train": "train" comes first\. The order is data, train/,
+  ),
+  flags(
+    "A stage whose input was never made",
+    "--from export",
+    /Stage "export" needs "model\.json", which stage "train" makes .*Start with --from train/,
+  ),
+  flags("No epochs", "--epochs 0", /Cannot use --epochs 0: expected a whole number from 1/),
+  flags("Half an epoch", "--epochs 1.5", /Cannot use --epochs 1\.5: expected a whole number/),
+  flags("A word for a number", "--batch-size ten", /--batch-size "ten": expected a whole number/),
+  flags("A negative seed", "--seed -1", /--seed -1: expected a whole number from 0/),
+  flags(
+    "An accuracy in per cent",
+    "--min-accuracy 99",
+    /--min-accuracy 99: expected a number from 0 to 1, such as 0\.99\. Did you mean 0\.99\?/,
+  ),
+  flags(
+    "Several bad values",
+    "--epochs 0 --engine keras",
+    /--engine "keras": .*\n.*--epochs 0: expected/,
+  ),
+  flags(
+    "A config file that does not exist",
+    "--config {}/gone.json",
+    /Cannot read config file ".*gone\.json": there is no such file/,
+  ),
+  config("A config file that is not JSON", "epochs: 3", /my\.json" is not valid JSON/),
+  config(
+    "An unknown key in a config file",
+    '{ "batchsize": 64 }',
+    /Unknown option "batchsize" in .*my\.json: .*Did you mean "batchSize"\?/,
+  ),
+  config(
+    "A bad value in a config file",
+    '{ "epochs": "3" }',
+    /Cannot use "epochs": "3" in .*my\.json: expected a whole number from 1/,
+  ),
+  config("A config file without an object", "[3]", /expected an object such as/),
+  {
+    title: "An unknown data set",
+    task: "evaluate",
+    args: "--model {}/out/model.onnx --dataset cifar",
+    message: /--dataset "cifar": expected one of mnist/,
+  },
+  {
+    title: "A batch of no images",
+    task: "evaluate",
+    args: "--model {}/out/model.onnx --batch-size 0",
+    message: /--batch-size 0: expected a whole number from 1/,
+  },
+  {
+    title: "A bad number of classes",
+    task: "predict",
+    args: "--model {}/out/model.onnx --top-k 0 {}/digit.png",
+    message: /--top-k 0: expected a whole number from 1/,
+  },
+];
+
+export const options: Chapter = { title: "Options", rows };

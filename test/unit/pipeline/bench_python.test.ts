@@ -1,0 +1,136 @@
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { findRecipe } from "../../../models/mod.ts";
+import { findPeers, missingFrom } from "../../../pipeline/bench/peers.ts";
+import { runPython } from "../../../pipeline/bench/python.ts";
+import { evaluateWithOnnxRuntime, trainWithKeras } from "../../../pipeline/bench/python_peers.ts";
+import { requirement } from "../../_require.ts";
+import { pythonStandIn, tinyDataset } from "./_bench.ts";
+
+let folder: string;
+beforeEach(async () => {
+  folder = await Deno.makeTempDir();
+});
+afterEach(() => Deno.remove(folder, { recursive: true }));
+
+describe("missingFrom", () => {
+  const all = { numpy: "2.0", tensorflow: "2.21.0", keras: "3.15.1", onnxruntime: "1.30.0" };
+  it.each([
+    [all, []],
+    [{ ...all, keras: "2.15.0" }, ["keras"]],
+    [{ python: "3.11" }, ["numpy", "tensorflow", "keras", "onnxruntime"]],
+  ])("%j: %j", (versions, expected) => {
+    expect(missingFrom(versions)).toEqual(expected);
+  });
+});
+
+describe("findPeers", () => {
+  it("says in one line when there is no such Python", async () => {
+    const { peers, versions, notice } = await findPeers(`${folder}/python`);
+    expect({ peers, versions }).toEqual({ peers: {}, versions: {} });
+    expect(notice).toBe(
+      `Cannot run ${folder}/python: all figures without comparison. Name a Python that has numpy, ` +
+        "tensorflow, keras 3 and onnxruntime with --python or BENCH_PYTHON",
+    );
+  });
+
+  it.each([
+    ['{"python":"3.9","numpy":"2.0","onnxruntime":"1.30"}', ["evaluate"], "training without"],
+    [
+      '{"python":"3.9","numpy":"2.0","tensorflow":"2.21","keras":"3.1"}',
+      ["train"],
+      "evaluation without",
+    ],
+    ['{"python":"3.9","onnxruntime":"1.30"}', [], "training and evaluation without"],
+    [
+      '{"python":"3.9","numpy":"2","onnxruntime":"1","tensorflow":"2","keras":"3.0"}',
+      ["train", "evaluate"],
+      undefined,
+    ],
+  ])("with %s compares %j", async (printed, expected, notice) => {
+    const { peers, notice: said } = await findPeers(
+      await pythonStandIn(folder, `echo '${printed}'`),
+    );
+    expect(Object.keys(peers)).toEqual(expected);
+    if (notice === undefined) expect(said).toBeUndefined();
+    else expect(said).toContain(notice);
+  });
+});
+
+describe("runPython", () => {
+  it("reads a line of JSON at a time and leaves other lines out", async () => {
+    const python = await pythonStandIn(folder, `echo '{"a":1}'; echo 2 warnings; echo '{"a":2}'`);
+    expect(await runPython(python, "probe.py")).toEqual([{ a: 1 }, { a: 2 }]);
+  });
+
+  it("fails with the script's last line", async () => {
+    const python = await pythonStandIn(
+      folder,
+      "echo Traceback >&2; echo 'ValueError: no' >&2; exit 1",
+    );
+    await expect(runPython(python, "probe.py"))
+      .rejects.toThrow(`Cannot run probe.py with ${python}: ValueError: no`);
+  });
+});
+
+describe("Python peers", () => {
+  const wish = '{"seconds":0.5,"images":100}';
+
+  it("hand Keras the model, its images and how to train", async () => {
+    const dataset = await tinyDataset(20);
+    const python = await pythonStandIn(folder, `cp "$2" ${folder}/spec.json; echo '${wish}'`);
+    const recipe = findRecipe("mnist-mlp");
+    const options = { numClasses: 10, epochs: 2, seed: 7, threads: 3 };
+    expect(await trainWithKeras(python)(recipe, dataset.train, options))
+      .toEqual([{ seconds: 0.5, images: 100 }]);
+    const spec = JSON.parse(await Deno.readTextFile(`${folder}/spec.json`));
+    expect(spec).toMatchObject({
+      ...options,
+      batchSize: 128,
+      scale: 1 / 255,
+      model: { parameters: 235_146, inputShape: [784] },
+    });
+    await expect(Deno.stat(spec.images)).rejects.toThrow(Deno.errors.NotFound);
+  });
+
+  it("hand onnxruntime the model and the images, and take the median", async () => {
+    const { test } = await tinyDataset(20);
+    const script = `cp "$2" ${folder}/spec.json
+d=$(dirname "$2"); wc -c < $d/images.bin > ${folder}/sizes; cat $d/model.onnx > ${folder}/model
+echo '{"seconds":1,"images":20}'; echo '${wish}'; echo '{"seconds":4,"images":20}'`;
+    const evaluate = evaluateWithOnnxRuntime(await pythonStandIn(folder, script));
+    const options = { batchSize: 8, threads: 3, passes: 5 };
+    expect(await evaluate(Uint8Array.of(1, 2), test, options)).toBe(20);
+    expect(JSON.parse(await Deno.readTextFile(`${folder}/spec.json`))).toMatchObject(options);
+    expect((await Deno.readTextFile(`${folder}/sizes`)).trim()).toBe(String(20 * 784));
+    expect(await Deno.readFile(`${folder}/model`)).toEqual(Uint8Array.of(1, 2));
+  });
+});
+
+describe("the scripts", () => {
+  const python = "/usr/bin/python3";
+  const itRuns = requirement("python3", hasFile(python));
+
+  itRuns("are Python", async () => {
+    const check = "import ast, sys\nfor path in sys.argv[1:]: ast.parse(open(path).read(), path)";
+    const scripts = ["probe.py", "keras_train.py", "onnxruntime_eval.py"].map((name) =>
+      new URL(`../../../pipeline/bench/${name}`, import.meta.url).pathname
+    );
+    const { stderr, success } = await new Deno.Command(python, { args: ["-c", check, ...scripts] })
+      .output();
+    expect({ success, stderr: new TextDecoder().decode(stderr) })
+      .toEqual({ success: true, stderr: "" });
+  });
+
+  itRuns("tell which libraries a Python has", async () => {
+    expect(await runPython(python, "probe.py"))
+      .toEqual([expect.objectContaining({ python: expect.stringMatching(/^3\.\d+\.\d+/) })]);
+  });
+});
+
+function hasFile(path: string): boolean {
+  try {
+    return Deno.statSync(path).isFile;
+  } catch {
+    return false;
+  }
+}
