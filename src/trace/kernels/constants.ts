@@ -1,3 +1,4 @@
+import { allocate, type TensorData } from "../../graph/mod.ts";
 import type {
   KernelCall,
   TracedTensor,
@@ -41,10 +42,29 @@ function oneHot({ inputs, attrs, trace }: KernelCall): TracedTensor {
   return castTo(trace, trace.op("Where", [hit, ...values], { shape, dtype: number }), dtype);
 }
 
+/** Numbers from `start` up or down to `stop`, each the one before plus `step`, as tfjs adds them up. */
+function range({ attrs, trace }: KernelCall): TracedTensor {
+  const { start, stop, step, dtype } = attrs as unknown as {
+    start: number;
+    stop: number;
+    step: number;
+    dtype: TracedType;
+  };
+  const empty = start === stop || (start < stop && step < 0) || (stop < start && step > 1);
+  const size = empty ? 0 : Math.abs(Math.ceil((stop - start) / step));
+  const data = allocate(dtype, size) as Float32Array;
+  const by = stop < start && step === 1 ? -1 : step;
+  for (let i = 0; i < size; i++) data[i] = i === 0 ? start : data[i - 1]! + by;
+  const shape = [size];
+  const name = trace.constant({ dtype, shape, data } as TensorData);
+  return { name, shape, dtype, layout: "plain" };
+}
+
 /** Tensors made of constants. */
 export const constants: TranslatorTable = {
   Fill: fill,
   OneHot: oneHot,
   OnesLike: like(1),
+  Range: range,
   ZerosLike: like(0),
 };

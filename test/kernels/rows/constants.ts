@@ -27,6 +27,12 @@ export const ROWS: readonly Row[] = [
   ]),
   ...rows("OnesLike", like(tf.onesLike)),
   ...rows("ZerosLike", like(tf.zerosLike)),
+  ...rows("Range", [
+    ["from 0", [], () => tf.range(0, 4)],
+    ["steps that do not end at the end", [], () => tf.range(1, 2.2, 0.5)],
+    ["downwards, int32", [], () => tf.range(5, -3, -3, "int32")],
+    ["downwards by a step of 1", [floats(3)], (x) => tf.add(x, tf.range(3, 0))],
+  ]),
   ...rows("OneHot", [
     ["out of range on both sides", [given([4], [0, 5, -1, 2], "int32")], (x) => tf.oneHot(x, 3)],
     ["on and off values", [given([3], [1, 0, 3], "int32")], (x) => tf.oneHot(x, 4, 2.5, -1)],
