@@ -94,7 +94,7 @@ export class GraphBuilder {
         Object.entries(attributes).map(([key, value]) => [key, toAttribute(value)]),
       ),
     });
-    return names;
+    return [...names];
   }
 
   /**

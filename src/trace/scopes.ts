@@ -1,4 +1,5 @@
-import { engine as tfEngine, serialization, type Tensor } from "@tensorflow/tfjs-core";
+import { engine as tfEngine, serialization } from "@tensorflow/tfjs-core";
+import type { Tensor } from "@tensorflow/tfjs-core";
 import * as tf from "@tensorflow/tfjs-layers";
 import { dropoutCall } from "./layers/dropout.ts";
 import { alphaDropoutCall, gaussianDropoutCall, gaussianNoiseCall } from "./layers/noise.ts";

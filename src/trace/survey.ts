@@ -47,7 +47,9 @@ export function findOffenders(
   try {
     tf.tidy(() => {
       const results = fn(
-        ...inputs.map(({ shape, dtype }) => tf.zeros([1, ...shape.slice(1)], dtype)),
+        ...inputs.map(({ shape, dtype }) =>
+          tf.zeros(shape.map((dim, i) => i === 0 ? 1 : dim), dtype)
+        ),
       );
       // tfjs keeps the metrics of its train function for its caller to dispose.
       for (const result of Object.values(results)) {

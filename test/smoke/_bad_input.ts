@@ -17,6 +17,8 @@ export interface BadInput {
   readonly afterRun?: boolean;
   /** Files in `{}/out` afterwards. Default: those that were there before. */
   readonly leaves?: readonly string[];
+  /** Whether another command writes into the folder meanwhile, whose temporary files come and go. */
+  readonly shared?: boolean;
   /** How the command is started: permissions, and in `wrapper` `{}` too. Default: as the task is. */
   readonly start?: StartOptions;
   /** What the row needs of the machine, and whether it is there. */

@@ -1,4 +1,5 @@
-import { backend_util, slice_util, type Tensor, util } from "@tensorflow/tfjs-core";
+import { backend_util, slice_util, util } from "@tensorflow/tfjs-core";
+import type { Tensor } from "@tensorflow/tfjs-core";
 import type { KernelCall, TracedTensor, TranslatorTable } from "../types.ts";
 import { memoryOrder, physicalAxis } from "./_axes.ts";
 

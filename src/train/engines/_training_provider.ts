@@ -5,11 +5,31 @@ import { chooseProvider, type Provider, type ProviderReport } from "../../runtim
 import { LEARNING_RATE, type TracedFunction } from "../../trace/mod.ts";
 import { traceStep } from "./_traced_step.ts";
 
+/** Images in the first trial: a software GPU takes most of a minute for a full batch of a CNN. */
+const SMALL_BATCH = 8;
+
+/** A provider this many times slower than the processor on a small batch is not tried on a full one. */
+const FAR_SLOWER = 20;
+
 /**
  * Chooses the provider for a model's training by running one step on each: the step must run and give the
  * same loss and weights as on the processor, and be the fastest.
  */
-export function chooseTrainingProvider(
+export async function chooseTrainingProvider(
+  model: tf.LayersModel,
+  size: number,
+  requested?: Provider,
+): Promise<ProviderReport> {
+  const small = await tryStep(model, Math.min(size, SMALL_BATCH), requested);
+  const { milliseconds: onCpu } = small.checks.find(({ provider }) => provider === "cpu")!;
+  const contenders = small.checks.filter(({ provider, available, milliseconds }) =>
+    provider !== "cpu" && available && milliseconds! < FAR_SLOWER * onCpu!
+  );
+  const settled = requested !== undefined || contenders.length === 0 || size <= SMALL_BATCH;
+  return settled ? small : await tryStep(model, size);
+}
+
+function tryStep(
   model: tf.LayersModel,
   size: number,
   requested?: Provider,

@@ -106,6 +106,7 @@ const rows: BadInput[] = [
     title: "Two runs at once in one folder",
     task: "pipeline",
     args: RUN,
+    shared: true,
     prepare: async (folder) => {
       const args = forever(folder);
       const other = start("pipeline", args);

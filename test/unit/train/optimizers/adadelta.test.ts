@@ -44,7 +44,7 @@ describe("Adadelta", () => {
 
   it("makes the slots of a variable without gradient and leaves it alone", async () => {
     const variable = tf.variable(tf.scalar(2));
-    const optimizer = new Adadelta(1);
+    const optimizer = new Adadelta(1, 0.95);
     optimizer.applyGradients([{ name: variable.name, tensor: null as unknown as tf.Tensor }]);
     expect(variable.dataSync()[0]).toBe(2);
     expect((await optimizer.getWeights()).map(({ name }) => name.split("/").at(-1)))
