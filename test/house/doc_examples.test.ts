@@ -3,7 +3,7 @@ import { expect, it } from "vitest";
 it("every example of the documentation runs", async () => {
   const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
     // Without type check: it takes the imports that Deno adds to each example for unused ones.
-    args: ["test", "--doc", "--no-check", "-A", "src"],
+    args: ["test", "--doc", "--no-check", "-A", "src", "README.md"],
     env: { NO_COLOR: "1" },
     stdin: "null",
   }).output();
