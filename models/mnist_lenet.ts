@@ -1,4 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
+import { convPoolTwice, convPoolTwiceMinSize } from "./_conv_pool_twice.ts";
 import { defineRecipe } from "./define_recipe.ts";
 import type { Recipe } from "./recipe.ts";
 
@@ -11,7 +12,7 @@ export type LenetConfig = Readonly<
 >;
 
 /** LeNet-5's layout with more filters, ReLU, max pooling and dropout. */
-export const mnistLenet: Recipe<LenetConfig> = defineRecipe({
+export const mnistLenet: Recipe<LenetConfig> = defineRecipe<LenetConfig>({
   name: "mnist-lenet",
   title: "LeNet: two 5x5 convolutions, each pooled, and three dense layers",
   dataset: "mnist",
@@ -33,45 +34,32 @@ export const mnistLenet: Recipe<LenetConfig> = defineRecipe({
     loss: 0.0230,
     source: "Convolutional neural network on MNIST, a notebook (R, keras, TensorFlow 2.8)",
   },
-  minSize: ({ kernelSize }) => 3 * kernelSize + 1,
-  layers: ({ config, shape, numClasses, kernel }) => [
-    tf.layers.conv2d({
-      name: "conv_1",
-      inputShape: [shape.height, shape.width, shape.channels],
-      filters: config.filters1,
-      kernelSize: config.kernelSize,
-      activation: "relu",
-      kernelInitializer: kernel(),
-    }),
-    tf.layers.maxPooling2d({ name: "pool_1", poolSize: 2 }),
-    tf.layers.conv2d({
-      name: "conv_2",
-      filters: config.filters2,
-      kernelSize: config.kernelSize,
-      activation: "relu",
-      kernelInitializer: kernel(),
-    }),
-    tf.layers.maxPooling2d({ name: "pool_2", poolSize: 2 }),
-    tf.layers.dropout({ name: "dropout_1", rate: config.dropout1 }),
-    tf.layers.flatten({ name: "flatten" }),
-    tf.layers.dense({
-      name: "dense_1",
-      units: config.units1,
-      activation: "relu",
-      kernelInitializer: kernel(),
-    }),
-    tf.layers.dropout({ name: "dropout_2", rate: config.dropout2 }),
-    tf.layers.dense({
-      name: "dense_2",
-      units: config.units2,
-      activation: "relu",
-      kernelInitializer: kernel(),
-    }),
-    tf.layers.dense({
-      name: "dense_3",
-      units: numClasses,
-      activation: "softmax",
-      kernelInitializer: kernel(),
-    }),
-  ],
+  minSize: convPoolTwiceMinSize,
+  layers: (options) => {
+    const { config, numClasses, kernel } = options;
+    return [
+      ...convPoolTwice(options),
+      tf.layers.dropout({ name: "dropout_1", rate: config.dropout1 }),
+      tf.layers.flatten({ name: "flatten" }),
+      tf.layers.dense({
+        name: "dense_1",
+        units: config.units1,
+        activation: "relu",
+        kernelInitializer: kernel(),
+      }),
+      tf.layers.dropout({ name: "dropout_2", rate: config.dropout2 }),
+      tf.layers.dense({
+        name: "dense_2",
+        units: config.units2,
+        activation: "relu",
+        kernelInitializer: kernel(),
+      }),
+      tf.layers.dense({
+        name: "dense_3",
+        units: numClasses,
+        activation: "softmax",
+        kernelInitializer: kernel(),
+      }),
+    ];
+  },
 });

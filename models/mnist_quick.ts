@@ -1,4 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
+import { convPoolTwice, convPoolTwiceMinSize } from "./_conv_pool_twice.ts";
 import { defineRecipe } from "./define_recipe.ts";
 import type { Recipe } from "./recipe.ts";
 
@@ -12,7 +13,7 @@ export type QuickConfig = Readonly<
  * of a step's time goes into the second convolution, and Adam with a rate that falls to 0, which needs
  * fewer epochs than a constant one.
  */
-export const mnistQuick: Recipe<QuickConfig> = defineRecipe({
+export const mnistQuick: Recipe<QuickConfig> = defineRecipe<QuickConfig>({
   name: "mnist-quick",
   title: "Small LeNet: 99 % in the shortest time",
   dataset: "mnist",
@@ -22,39 +23,26 @@ export const mnistQuick: Recipe<QuickConfig> = defineRecipe({
   optimizer: { name: "adam", learningRate: 0.003 },
   schedule: "cosine",
   config: { filters1: 16, filters2: 32, kernelSize: 5, dropout1: 0.25, units: 64, dropout2: 0.25 },
-  minSize: ({ kernelSize }) => 3 * kernelSize + 1,
-  layers: ({ config, shape, numClasses, kernel }) => [
-    tf.layers.conv2d({
-      name: "conv_1",
-      inputShape: [shape.height, shape.width, shape.channels],
-      filters: config.filters1,
-      kernelSize: config.kernelSize,
-      activation: "relu",
-      kernelInitializer: kernel(),
-    }),
-    tf.layers.maxPooling2d({ name: "pool_1", poolSize: 2 }),
-    tf.layers.conv2d({
-      name: "conv_2",
-      filters: config.filters2,
-      kernelSize: config.kernelSize,
-      activation: "relu",
-      kernelInitializer: kernel(),
-    }),
-    tf.layers.maxPooling2d({ name: "pool_2", poolSize: 2 }),
-    tf.layers.flatten({ name: "flatten" }),
-    tf.layers.dropout({ name: "dropout_1", rate: config.dropout1 }),
-    tf.layers.dense({
-      name: "dense_1",
-      units: config.units,
-      activation: "relu",
-      kernelInitializer: kernel(),
-    }),
-    tf.layers.dropout({ name: "dropout_2", rate: config.dropout2 }),
-    tf.layers.dense({
-      name: "dense_2",
-      units: numClasses,
-      activation: "softmax",
-      kernelInitializer: kernel(),
-    }),
-  ],
+  minSize: convPoolTwiceMinSize,
+  layers: (options) => {
+    const { config, numClasses, kernel } = options;
+    return [
+      ...convPoolTwice(options),
+      tf.layers.flatten({ name: "flatten" }),
+      tf.layers.dropout({ name: "dropout_1", rate: config.dropout1 }),
+      tf.layers.dense({
+        name: "dense_1",
+        units: config.units,
+        activation: "relu",
+        kernelInitializer: kernel(),
+      }),
+      tf.layers.dropout({ name: "dropout_2", rate: config.dropout2 }),
+      tf.layers.dense({
+        name: "dense_2",
+        units: numClasses,
+        activation: "softmax",
+        kernelInitializer: kernel(),
+      }),
+    ];
+  },
 });

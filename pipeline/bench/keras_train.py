@@ -1,6 +1,6 @@
 """Trains a model with Keras 3's `fit` on TensorFlow and prints a line of JSON for every epoch.
 
-Usage: python3 keras_train.py SPEC, where SPEC is a JSON file as `keras_peer.ts` writes it.
+Usage: python3 keras_train.py SPEC, where SPEC is a JSON file as `python_peers.ts` writes it.
 """
 
 import json

@@ -1,7 +1,7 @@
 """Runs an ONNX model over images with onnxruntime and prints a line of JSON for every pass.
 
-Usage: python3 onnxruntime_eval.py SPEC, where SPEC is a JSON file as `onnxruntime_peer.ts` writes
-it. A pass goes from bytes to probabilities, as the other side's does.
+Usage: python3 onnxruntime_eval.py SPEC, where SPEC is a JSON file as `python_peers.ts` writes it. A
+pass goes from bytes to probabilities, as the other side's does.
 """
 
 import json

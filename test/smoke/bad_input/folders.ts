@@ -61,16 +61,16 @@ const rows: BadInput[] = [
   {
     title: "An out folder outside runs/",
     task: "pipeline",
-    args: RUN.replace("{}/out", "/tmp/elsewhere"),
+    args: RUN.replace("{}/out", "/elsewhere"),
     message:
-      /Cannot write into "\/tmp\/elsewhere": Deno has no permission.*\nTo allow it for this run: .*deno.* run .*--allow-read --allow-write pipeline\/cli\/pipeline\.ts .*--out \/tmp\/elsewhere/,
+      /Cannot write into "\/elsewhere": Deno has no permission.*\nTo allow it for this run: .*deno.* run .*--allow-read --allow-write pipeline\/cli\/pipeline\.ts .*--out \/elsewhere/,
   },
   {
     title: "An evaluation outside runs/",
     task: "evaluate",
-    args: "--model {}/out/model.onnx --data-dir {}/data --out /tmp/elsewhere",
+    args: "--model {}/out/model.onnx --data-dir {}/data --out /elsewhere",
     message:
-      /Cannot write "\/tmp\/elsewhere\/evaluation\.json": Deno has no permission.*\nTo allow it for this run: /,
+      /Cannot write "\/elsewhere\/evaluation\.json": Deno has no permission.*\nTo allow it for this run: /,
     afterRun: true,
   },
   {
@@ -118,9 +118,9 @@ const rows: BadInput[] = [
   {
     title: "Data outside the project",
     task: "pipeline",
-    args: RUN.replace("{}/data", "/tmp/elsewhere"),
+    args: RUN.replace("{}/data", "/elsewhere"),
     message:
-      /Cannot read the data folder "\/tmp\/elsewhere": .*permission.*\nTo allow it for this run: /s,
+      /Cannot read the data folder "\/elsewhere": .*permission.*\nTo allow it for this run: /s,
   },
   {
     ...spoilt(

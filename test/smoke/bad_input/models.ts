@@ -117,9 +117,9 @@ const rows: BadInput[] = [
   {
     title: "An image outside the project",
     task: "predict",
-    args: "--model {}/out/model.onnx /tmp/elsewhere.png",
+    args: "--model {}/out/model.onnx /elsewhere.png",
     message:
-      /Cannot read "\/tmp\/elsewhere\.png": .*permission.*\nTo allow it for this run: .*deno.* run .*--allow-read pipeline\/cli\/predict\.ts --model/,
+      /Cannot read "\/elsewhere\.png": .*permission.*\nTo allow it for this run: .*deno.* run .*--allow-read pipeline\/cli\/predict\.ts --model/,
     afterRun: true,
   },
   image(

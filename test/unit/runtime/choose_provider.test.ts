@@ -6,24 +6,8 @@ import {
   type Provider,
   type ProviderReport,
 } from "../../../src/runtime/mod.ts";
-import { requirement } from "../../_require.ts";
+import { itOnSwiftShader, SWIFTSHADER } from "../../_swiftshader.ts";
 import { convolutionAndPool, images, unary } from "./_models.ts";
-
-const DRIVER = "/usr/lib/chromium/vk_swiftshader_icd.json";
-const LOADER = "/usr/lib/x86_64-linux-gnu/libvulkan.so.1";
-
-function exists(path: string): boolean {
-  try {
-    return Deno.statSync(path).isFile;
-  } catch {
-    return false;
-  }
-}
-
-const webgpu = requirement(
-  "chromium's SwiftShader (VK_ICD_FILENAMES) and libvulkan1",
-  exists(DRIVER) && exists(LOADER),
-);
 
 /** Runs _provider_report.ts with SwiftShader, or with a driver that is not there. */
 async function reportWith(driver: string, ...args: string[]) {
@@ -55,8 +39,8 @@ function checkOf(report: ProviderReport, provider: Provider) {
 }
 
 describe("chooseProvider on software WebGPU", () => {
-  webgpu("runs a convolution, agrees with cpu and prefers the faster cpu", async () => {
-    const { created, report } = await reportWith(DRIVER, "plain");
+  itOnSwiftShader("runs a convolution, agrees with cpu and prefers the faster cpu", async () => {
+    const { created, report } = await reportWith(SWIFTSHADER, "plain");
     expect(created).toBe(true);
     const check = checkOf(report, "webgpu")!;
     expect(check.available).toBe(true);
@@ -66,15 +50,15 @@ describe("chooseProvider on software WebGPU", () => {
     expect(report.lines.at(-1)).toBe("Provider: cpu, the fastest");
   });
 
-  webgpu("takes webgpu when it is asked for", async () => {
-    const { report } = await reportWith(DRIVER, "plain", "webgpu");
+  itOnSwiftShader("takes webgpu when it is asked for", async () => {
+    const { report } = await reportWith(SWIFTSHADER, "plain", "webgpu");
     expect(report).toMatchObject({ chosen: "webgpu", requested: "webgpu" });
     expect(report.fallback).toBeUndefined();
     expect(report.lines.at(-1)).toBe("Provider: webgpu, as requested");
   });
 
-  webgpu("falls back where MaxPool's indices fail at the first run", async () => {
-    const { created, failure, report } = await reportWith(DRIVER, "indices", "webgpu");
+  itOnSwiftShader("falls back where MaxPool's indices fail at the first run", async () => {
+    const { created, failure, report } = await reportWith(SWIFTSHADER, "indices", "webgpu");
     expect(created).toBe(true);
     expect(failure).toMatch(/Indices output is not supported/);
     expect(checkOf(report, "webgpu")).toMatchObject({ available: false });
