@@ -3,6 +3,7 @@ import { encodeModel, optimize, sizeOf, type TensorData } from "../../graph/mod.
 import { fillRandom } from "../../random/mod.ts";
 import { chooseProvider, type Provider, type ProviderReport } from "../../runtime/mod.ts";
 import { LEARNING_RATE, type TracedFunction } from "../../trace/mod.ts";
+import { onBackend } from "./_tfjs.ts";
 import { traceStep } from "./_traced_step.ts";
 
 /** Images in the first trial: a software GPU takes most of a minute for a full batch of a CNN. */
@@ -34,12 +35,14 @@ function tryStep(
   size: number,
   requested?: Provider,
 ): Promise<ProviderReport> {
-  const trace = (provider: Provider) => traceStep(model, "train", size, provider);
+  // At each call: the providers are tried later, when the user's own backend is active again.
+  const trace = (provider: Provider) =>
+    onBackend("cpu", () => traceStep(model, "train", size, provider));
   const onCpu = trace("cpu");
   const encode = ({ graph }: TracedFunction) => encodeModel(optimize(graph).graph);
   return chooseProvider(
     (provider) => encode(provider === "cpu" ? onCpu : trace(provider)),
-    sampleStep(onCpu),
+    onBackend("cpu", () => sampleStep(onCpu)),
     requested,
   );
 }

@@ -25,10 +25,7 @@ export const onnxEngine: Engine = {
   async compile(model: tf.LayersModel, options: CompileOptions): Promise<TrainingProgram> {
     const { seed, batchSize, provider } = options;
     await loadBackend("cpu");
-    const report = await onBackend(
-      "cpu",
-      () => chooseTrainingProvider(functionalModel(model), batchSize, provider),
-    );
+    const report = await chooseTrainingProvider(functionalModel(model), batchSize, provider);
     const program = new OnnxProgram(model, report, seed);
     await program.prepare("train", batchSize);
     await program.prepare("test", batchSize);

@@ -143,8 +143,8 @@ describe("decodeImage of JPEG", () => {
   });
 
   it("ignores EXIF data that is cut short", () => {
-    const stub = [0xff, 0xe1, 0, 12, ...utf8("Exif\0\0"), 0x4d, 0x4d, 0, 42];
-    const bytes = Uint8Array.from([...jpeg.slice(0, 2), ...stub, ...jpeg.slice(2)]);
+    const exif = [0xff, 0xe1, 0, 12, ...utf8("Exif\0\0"), 0x4d, 0x4d, 0, 42];
+    const bytes = Uint8Array.from([...jpeg.slice(0, 2), ...exif, ...jpeg.slice(2)]);
     expect(corners(bytes).size).toEqual([width, height]);
   });
 });
