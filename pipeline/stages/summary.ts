@@ -21,8 +21,13 @@ export interface Summary {
   readonly engine: string;
   readonly provider: string;
   readonly seed: number;
+  /** When the training ended, ISO 8601 in UTC. */
+  readonly date: string;
+  /** What it trained on: processor, cores, memory. */
+  readonly machine: string;
   readonly train: {
     readonly epochs: number;
+    readonly batchSize: number;
     readonly images: number;
     readonly seconds: number;
     readonly imagesPerSecond: number;
@@ -56,13 +61,15 @@ export function summaryOf(
   { training, exported, parity, evaluation }: RunFacts,
   stageSeconds: Readonly<Record<string, number>>,
 ): Summary {
-  const { epochs, images, seconds, imagesPerSecond } = training;
+  const { epochs, batchSize, images, seconds, imagesPerSecond } = training;
   return {
     recipe: config.recipe,
     engine: training.engine,
     provider: training.provider,
     seed: training.seed,
-    train: { epochs, images, seconds, imagesPerSecond },
+    date: training.date,
+    machine: training.machine,
+    train: { epochs, batchSize, images, seconds, imagesPerSecond },
     test: {
       accuracy: evaluation.accuracy,
       loss: evaluation.loss,

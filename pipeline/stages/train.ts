@@ -14,6 +14,7 @@ import {
   tfjsEngine,
 } from "../../src/train/mod.ts";
 import type { Config } from "../config.ts";
+import { describeMachine } from "../machine.ts";
 import type { Stage } from "../stage.ts";
 import { FILES, writeJson } from "./_files.ts";
 import { loadData, type Settings, settingsOf } from "./_settings.ts";
@@ -34,6 +35,10 @@ export interface TrainingFacts {
   readonly seconds: number;
   readonly imagesPerSecond: number;
   readonly parameters: number;
+  /** When the training ended, ISO 8601 in UTC. */
+  readonly date: string;
+  /** What it ran on: processor, cores, memory. */
+  readonly machine: string;
   readonly stoppedBy?: string;
 }
 
@@ -121,6 +126,8 @@ export const trainStage: Stage<Config> = {
       seconds: result.seconds,
       imagesPerSecond: result.imagesPerSecond,
       parameters: model.countParams(),
+      date: new Date().toISOString(),
+      machine: describeMachine(),
       ...(result.stoppedBy === undefined ? {} : { stoppedBy: result.stoppedBy }),
     };
     await writeJson(context, FILES.training, facts);
