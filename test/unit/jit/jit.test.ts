@@ -109,24 +109,6 @@ describe("jit() refuses", () => {
   });
 });
 
-it("jit() leaves nothing behind: 300 calls of 3 shapes", () => {
-  const w = tf.variable(tf.scalar(1));
-  const step = jit((x: tf.Tensor) => {
-    w.assign(tf.mul(w, 0.99));
-    return tf.mul(x, w);
-  });
-  const call = (size: number) => tf.tidy(() => values(step(tf.ones([size]))));
-  for (let i = 0; i < 3; i++) call(i + 1);
-  const before = tf.memory();
-  for (let i = 0; i < 300; i++) call(i % 3 + 1);
-  const { numTensors, numDataBuffers, numBytes } = tf.memory();
-  expect({ numTensors, numDataBuffers, numBytes }).toEqual({
-    numTensors: before.numTensors,
-    numDataBuffers: before.numDataBuffers,
-    numBytes: before.numBytes,
-  });
-});
-
 function describeNested(node: Nested): unknown {
   if (node instanceof tf.Tensor) {
     return { shape: node.shape, dtype: node.dtype, values: values(node) };
