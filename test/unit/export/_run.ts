@@ -20,15 +20,20 @@ export function inputsOf(model: tf.LayersModel, batch: number): tf.Tensor[] {
   );
 }
 
-/** Fails unless a model's file gives tfjs's outputs at every batch size on every runtime. */
+/**
+ * Fails unless a model's file gives tfjs's outputs at every batch size on every runtime.
+ *
+ * @param draw Inputs for a batch size, float32.
+ */
 export async function expectAgreement(
   model: tf.LayersModel,
   bytes: Uint8Array,
   predict: (inputs: tf.Tensor[]) => tf.Tensor[],
   tolerance = 2e-6,
+  draw: (batch: number) => tf.Tensor[] = (batch) => inputsOf(model, batch),
 ): Promise<void> {
   const cases = BATCHES.map((batch) => {
-    const inputs = inputsOf(model, batch);
+    const inputs = draw(batch);
     return { batch, inputs: inputs.map(data), outputs: predict(inputs).map(data) };
   });
   for (const [runtime, options] of RUNTIMES) {
