@@ -1,7 +1,7 @@
 import { float } from "../../graph/mod.ts";
 import type { KernelCall, TracedTensor, TranslatorTable } from "../types.ts";
 import { align } from "./_align.ts";
-import { castTo } from "./_cast.ts";
+import { castTo, inFloat } from "./_cast.ts";
 import { floatOnly, sameShape } from "./unary.ts";
 
 /** tfjs gives float32 whatever it is given. */
@@ -20,6 +20,20 @@ function relu({ inputs, trace }: KernelCall): TracedTensor {
   const y = trace.op("Relu", [x.name], x);
   trace.attach(y.name, "relu of", x.name);
   return y;
+}
+
+/** ONNX's default constants, which are tfjs's: https://onnx.ai/onnx/operators/onnx__Selu.html. */
+const SELU_ALPHA = 1.6732632423543772;
+const SELU_GAMMA = 1.0507009873554805;
+
+/** ONNX Runtime's WebGPU provider has ELU, but not SELU. */
+function selu(call: KernelCall): TracedTensor {
+  const { inputs, trace } = call;
+  if (trace.target !== "webgpu") return floatOnly("Selu")(call) as TracedTensor;
+  return inFloat(trace, inputs["x"]!, (x) => {
+    const elu = trace.op("Elu", [x.name], x, { alpha: float(SELU_ALPHA) });
+    return trace.op("Mul", [elu.name, trace.scalar(SELU_GAMMA)], x);
+  });
 }
 
 /** tfjs computes softmax along the last axis only; its caller transposes. */
@@ -53,7 +67,7 @@ export const activations: TranslatorTable = {
   Prelu: prelu,
   Relu: relu,
   Relu6: relu6,
-  Selu: floatOnly("Selu"),
+  Selu: selu,
   Sigmoid: sameShape("Sigmoid"),
   Softmax: softmax,
   Softplus: floatOnly("Softplus"),

@@ -60,7 +60,7 @@ function floorDiv({ inputs, trace }: KernelCall): TracedTensor {
   return trace.op("Cast", [floor], { shape, dtype: "int32", layout }, castAttributes("int32"));
 }
 
-/** ONNX's Sum takes floats only. */
+/** ONNX's Sum takes floats only, and ONNX Runtime has it on the processor alone. */
 function addN({ kernelName, inputs, trace }: KernelCall): TracedTensor {
   const operands = Object.values(inputs);
   const [first] = operands as [TracedTensor];
@@ -68,7 +68,9 @@ function addN({ kernelName, inputs, trace }: KernelCall): TracedTensor {
   refuseBools(kernelName, first);
   const { names, ...spec } = align(trace, operands);
   const result = { ...spec, dtype: first.dtype };
-  if (first.dtype === "float32") return trace.op("Sum", names, result);
+  if (first.dtype === "float32" && trace.target !== "webgpu") {
+    return trace.op("Sum", names, result);
+  }
   const total = names.reduce((sum, name) => trace.op("Add", [sum, name], result).name);
   return { ...result, name: total };
 }

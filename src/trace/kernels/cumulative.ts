@@ -1,5 +1,6 @@
 import { util } from "@tensorflow/tfjs-core";
 import type { KernelCall, TracedTensor, TranslatorTable } from "../types.ts";
+import { split } from "./_split.ts";
 
 /** ONNX CumSum, https://onnx.ai/onnx/operators/onnx__CumSum.html. */
 function cumsum({ inputs, attrs, trace }: KernelCall): TracedTensor {
@@ -21,13 +22,8 @@ function cumprod({ inputs, attrs, trace }: KernelCall): TracedTensor {
   const axis = util.parseAxisParam(attrs["axis"] as number, [...x.shape])[0]!;
   const size = x.shape[axis]!;
   const piece = x.shape.map((dim, i) => (i === axis ? 1 : dim));
-  const pieces = trace.builder.node(
-    "Split",
-    [trace.plain(x), trace.integers(Array<number>(size).fill(1))],
-    Array.from({ length: size }, () => ({ dtype: x.dtype, shape: piece })),
-    { axis },
-    trace.scope,
-  );
+  const ones = Array<number>(size).fill(1);
+  const pieces = split(trace, trace.plain(x), x.shape, x.dtype, ones, axis);
   const reverse = attrs["reverse"] === true;
   const inOrder = reverse ? pieces.toReversed() : pieces;
   const factors = attrs["exclusive"] === true

@@ -10,12 +10,14 @@ import {
   uncovered,
 } from "./_convolution.ts";
 
+type Shape4D = [number, number, number, number];
+
 /** Gradient of a depthwise convolution by its input: ConvTranspose with one group for each input channel. */
 function backpropInput({ kernelName, inputs, attrs, trace }: KernelCall): TracedTensor {
   const { dy, filter } = inputs as { dy: TracedTensor; filter: TracedTensor };
   const shape = attrs["inputShape"] as number[];
   const info = convolutionInfo(kernelName, attrs, shape, filter.shape, true);
-  return trace.op("ConvTranspose", [trace.channelsFirst(dy), depthwiseWeights(trace, filter)], {
+  return trace.op("ConvTranspose", operands(trace, dy, filter), {
     shape,
     dtype: "float32",
     layout: "channelsFirst",
@@ -29,12 +31,47 @@ function backpropInput({ kernelName, inputs, attrs, trace }: KernelCall): Traced
 }
 
 /**
+ * The output's gradient and the filter as ConvTranspose takes them. ONNX Runtime's WebGPU provider 1.30.0 computes
+ * wrong values where a group reads an even number of channels and writes one: there each group reads one more,
+ * of zeros.
+ */
+function operands(trace: Trace, dy: TracedTensor, filter: TracedTensor): [string, string] {
+  const gradient = trace.channelsFirst(dy);
+  const weights = depthwiseWeights(trace, filter);
+  const [filterHeight, filterWidth, channels, multiplier] = filter.shape as Shape4D;
+  if (trace.target !== "webgpu" || channels === 1 || multiplier % 2 === 1) {
+    return [gradient, weights];
+  }
+  const [batch, height, width] = dy.shape as Shape4D;
+  const groups = trace.reshape(gradient, [batch, channels, multiplier, height * width]);
+  const taps = trace.reshape(weights, [1, channels, multiplier, filterHeight * filterWidth]);
+  const oneMore = (name: string, first: number, last: number) =>
+    trace.raw(
+      "Pad",
+      [name, trace.integers([0, 0, 0, 0, 0, 0, 1, 0]), trace.scalar(0)],
+      [first, channels, multiplier + 1, last],
+      "float32",
+      { mode: "constant" },
+    );
+  const wider = channels * (multiplier + 1);
+  return [
+    trace.reshape(oneMore(groups, batch, height * width), [batch, wider, height, width]),
+    trace.reshape(oneMore(taps, 1, filterHeight * filterWidth), [
+      wider,
+      1,
+      filterHeight,
+      filterWidth,
+    ]),
+  ];
+}
+
+/**
  * Gradient by the filter: for every tap the input cells that it meets, laid side by side, times `dy` for each
  * channel, summed over the batch.
  */
 function backpropFilter({ kernelName, inputs, attrs, trace }: KernelCall): TracedTensor {
   const { x, dy } = inputs as { x: TracedTensor; dy: TracedTensor };
-  const filterShape = attrs["filterShape"] as [number, number, number, number];
+  const filterShape = attrs["filterShape"] as Shape4D;
   const info = convolutionInfo(kernelName, attrs, x.shape, filterShape, true);
   const { batchSize, inChannels, outHeight, outWidth } = info;
   const [height, width, , multiplier] = filterShape;

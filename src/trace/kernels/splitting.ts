@@ -2,6 +2,7 @@ import { backend_util, util } from "@tensorflow/tfjs-core";
 import { physicalShape } from "../trace.ts";
 import type { KernelCall, TracedTensor, TranslatorTable } from "../types.ts";
 import { physicalAxis } from "./_axes.ts";
+import { split } from "./_split.ts";
 
 /** ONNX Split, https://onnx.ai/onnx/operators/onnx__Split.html; an NCHW tensor's pieces stay so. */
 function splitV({ inputs, attrs, trace }: KernelCall): TracedTensor[] {
@@ -17,13 +18,8 @@ function splitV({ inputs, attrs, trace }: KernelCall): TracedTensor[] {
     dtype: x.dtype,
     layout: x.layout,
   }));
-  const names = trace.builder.node(
-    "Split",
-    [x.name, trace.integers(sizes)],
-    pieces.map(({ shape, dtype, layout }) => ({ dtype, shape: physicalShape(shape, layout) })),
-    { axis: physicalAxis(x, axis) },
-    trace.scope,
-  );
+  const physical = physicalShape(x.shape, x.layout);
+  const names = split(trace, x.name, physical, x.dtype, sizes, physicalAxis(x, axis));
   return pieces.map((piece, i) => ({ ...piece, name: names[i]! }));
 }
 

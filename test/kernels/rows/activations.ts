@@ -52,6 +52,7 @@ export const ROWS: readonly Row[] = [
     ["int32", [ints(7)], (x) => tf.relu6(tf.mul(x, tf.scalar(3, "int32")))],
   ]),
   ...rows("Selu", [...activation(tf.selu), ["int32", [ints(7)], tf.selu]]),
+  ...rows("Selu", activation(tf.selu), { target: "webgpu" }),
   ...rows("Sigmoid", activation(tf.sigmoid)),
   ...rows("Softmax", [
     ["rank 1", [floats(5)], (x) => tf.softmax(x)],

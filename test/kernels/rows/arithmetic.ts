@@ -99,4 +99,7 @@ export const ROWS: readonly Row[] = [
     ["one twice", [floats(4)], (a) => tf.addN([a, a])],
     ["int32", [ints(7), ints(7), ints(7)], (...all) => tf.addN(all)],
   ]),
+  ...rows("AddN", [
+    ["three", [floats(3, 5), floats(3, 5), floats(3, 5)], (...all) => tf.addN(all)],
+  ], { target: "webgpu" }),
 ];

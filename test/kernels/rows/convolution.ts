@@ -117,4 +117,9 @@ export const ROWS: readonly Row[] = [
   ], { tolerance: 3e-6 }),
   ...rows("Conv2DBackpropInput", gradients("input"), { tolerance: 5e-6, gradient: "none" }),
   ...rows("Conv2DBackpropFilter", gradients("filter"), { tolerance: 5e-6, gradient: "none" }),
+  ...rows("Conv2DBackpropFilter", gradients("filter"), {
+    tolerance: 5e-6,
+    gradient: "none",
+    reorder: true,
+  }),
 ];

@@ -28,6 +28,16 @@ const convolutions: RowTuple[] = [
   ],
 ];
 
+const inputGradients = [1, 2, 3, 4].map((multiplier): RowTuple => [
+  `strides [2, 1], same, multiplier ${multiplier}`,
+  [nchw(floats(2, 4, 6, 3 * multiplier)), floats(3, 2, 3, multiplier)],
+  (dy, filter) =>
+    kernel("DepthwiseConv2dNativeBackpropInput", { dy, filter }, {
+      ...SAME,
+      inputShape: [2, 7, 6, 3],
+    }),
+]);
+
 export const ROWS: readonly Row[] = [
   ...rows("DepthwiseConv2dNative", [
     ...convolutions,
@@ -64,17 +74,11 @@ export const ROWS: readonly Row[] = [
         }),
     ],
   ], { gradient: "none" }),
-  ...rows("DepthwiseConv2dNativeBackpropInput", [
-    [
-      "strides [2, 1], same",
-      [nchw(floats(2, 4, 6, 6)), floats(3, 2, 3, 2)],
-      (dy, filter) =>
-        kernel("DepthwiseConv2dNativeBackpropInput", { dy, filter }, {
-          ...SAME,
-          inputShape: [2, 7, 6, 3],
-        }),
-    ],
-  ], { gradient: "none" }),
+  ...rows("DepthwiseConv2dNativeBackpropInput", inputGradients, { gradient: "none" }),
+  ...rows("DepthwiseConv2dNativeBackpropInput", inputGradients, {
+    gradient: "none",
+    target: "webgpu",
+  }),
   ...rows("DepthwiseConv2dNativeBackpropFilter", [
     [
       "strides [2, 1], same",

@@ -17,6 +17,11 @@ export const ROWS: readonly Row[] = [
         (a: tf.Tensor, b: tf.Tensor) => tf.concat([a, b], axis),
       ] as const
     ),
+    [
+      "more pieces than one shader reads",
+      [floats(2, 3)],
+      (x) => tf.concat(Array.from({ length: 25 }, (_, i) => tf.mul(x, i)), 1),
+    ],
     ["one of no elements", [floats(2, 3), floats(2, 0)], (a, b) => tf.concat([a, b], 1)],
     ["int32", [ints(2, 3), ints(2, 2)], (a, b) => tf.concat([a, b], 1)],
     ["bool", [bools(2, 3), bools(2, 2)], (a, b) => tf.concat([a, b], 1)],

@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
 import { bools, floats, ints, nchw } from "../_inputs.ts";
-import { type Row, rows } from "../_row.ts";
+import { type Row, rows, type RowTuple } from "../_row.ts";
 
 export const ROWS: readonly Row[] = [
   ...rows("SplitV", [
@@ -11,6 +11,12 @@ export const ROWS: readonly Row[] = [
     ["the rows of NCHW", [nchw(floats(2, 4, 3, 2))], (x) => tf.split(x, 2, 1)],
     ["one piece of which is unused", [floats(4, 3)], (x) => tf.split(x, 2, 0)[1]!],
     ["int32", [ints(4, 3)], (x) => tf.split(x, 2, 0)],
+    ...(["cpu", "webgpu"] as const).map((target): RowTuple => [
+      "more pieces than one shader writes",
+      [floats(2, 24, 2)],
+      (x) => tf.split(x, 12, 1),
+      { target },
+    ]),
   ]),
   ...rows("Unpack", [
     ["axis 0", [floats(3, 2, 4)], (x) => tf.unstack(x)],
