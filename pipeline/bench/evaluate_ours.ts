@@ -1,28 +1,22 @@
 import { type ImageSet, pixelsOf } from "../../src/data/mod.ts";
 import { evaluateModel } from "../../src/evaluate/mod.ts";
-import { median } from "./figures.ts";
+import type { EpochTime } from "./figures.ts";
 
 /** How to run an evaluation. */
 export interface EvaluationOptions {
   readonly batchSize: number;
   /** Threads within one operator. */
   readonly threads: number;
-  /** How often to go over the images; the median counts. */
-  readonly passes: number;
 }
 
-/** Images/s of an ONNX model over a set of images, from bytes to probabilities. */
+/** Time of an ONNX model over a set of images, from bytes to probabilities. */
 export async function evaluateOurs(
   onnx: Uint8Array,
   images: ImageSet,
-  { passes, ...options }: EvaluationOptions,
-): Promise<number> {
-  const speeds: number[] = [];
-  for (let pass = 0; pass < passes; pass++) {
-    const { imagesPerSecond } = await evaluateModel(onnx, images, { ...options, provider: "cpu" });
-    speeds.push(imagesPerSecond);
-  }
-  return median(speeds);
+  options: EvaluationOptions,
+): Promise<EpochTime> {
+  const { seconds } = await evaluateModel(onnx, images, { ...options, provider: "cpu" });
+  return { seconds, images: images.count };
 }
 
 /** The first images of a set, at most `count`; a view, no copy. */

@@ -1,7 +1,7 @@
-/** One epoch of a training on the wall. */
+/** One epoch of a training, or one pass of an evaluation, on the wall. */
 export interface EpochTime {
   readonly seconds: number;
-  /** Images trained on. */
+  /** Images in it. */
   readonly images: number;
 }
 
@@ -33,6 +33,11 @@ export function median(values: readonly number[]): number {
 export function imagesPerSecond(epochs: readonly EpochTime[]): number {
   const counted = epochs.length > WARM_UP ? epochs.slice(WARM_UP) : epochs.slice(-1);
   return median(counted.map(({ images, seconds }) => images / seconds));
+}
+
+/** Images/s of the median pass of an evaluation, each of which has warmed up before its clock. */
+export function passesPerSecond(passes: readonly EpochTime[]): number {
+  return median(passes.map(({ images, seconds }) => images / seconds));
 }
 
 /**

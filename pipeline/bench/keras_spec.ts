@@ -23,6 +23,8 @@ const LAYER_CONFIG: Readonly<Record<string, readonly string[]>> = {
   MaxPooling2D: ["pool_size", "strides", "padding"],
   Dropout: ["rate"],
   Flatten: [],
+  BatchNormalization: ["axis", "momentum", "epsilon", "center", "scale"],
+  Activation: ["activation"],
   Dense: ["units", "activation", "use_bias"],
 };
 

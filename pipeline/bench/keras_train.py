@@ -1,6 +1,7 @@
-"""Trains a model with Keras 3's `fit` on TensorFlow and prints a line of JSON for every epoch.
+"""Trains a model with Keras 3's `fit` on TensorFlow: an epoch for every line that it reads.
 
-Usage: python3 keras_train.py SPEC, where SPEC is a JSON file as `python_peers.ts` writes it.
+Usage: python3 keras_train.py SPEC, where SPEC is a JSON file as `python_peers.ts` writes it. Prints a
+line of JSON when it is ready and after each epoch.
 """
 
 import json
@@ -23,7 +24,12 @@ class EpochTimer(keras.callbacks.Callback):
         super().__init__()
         self.images = images
 
+    def on_train_begin(self, logs=None):
+        print(json.dumps({"ready": True}), flush=True)
+
     def on_epoch_begin(self, epoch, logs=None):
+        if not sys.stdin.readline():
+            sys.exit()
         self.begin = time.perf_counter()
 
     def on_epoch_end(self, epoch, logs=None):

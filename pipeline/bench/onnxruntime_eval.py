@@ -1,7 +1,8 @@
-"""Runs an ONNX model over images with onnxruntime and prints a line of JSON for every pass.
+"""Runs an ONNX model over images with onnxruntime: a pass for every line that it reads.
 
-Usage: python3 onnxruntime_eval.py SPEC, where SPEC is a JSON file as `python_peers.ts` writes it. A
-pass goes from bytes to probabilities, as the other side's does.
+Usage: python3 onnxruntime_eval.py SPEC, where SPEC is a JSON file as `python_peers.ts` writes it.
+Prints a line of JSON when it is ready and after each pass, which goes from bytes to probabilities, as
+the other side's does.
 """
 
 import json
@@ -12,11 +13,11 @@ import numpy as np
 import onnxruntime
 
 
-def load(spec):
+def load(model, spec):
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = spec["threads"]
     options.log_severity_level = 4
-    return onnxruntime.InferenceSession(spec["model"], options, providers=["CPUExecutionProvider"])
+    return onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
 
 
 def evaluate(session, images, scale, batch_size):
@@ -39,9 +40,12 @@ def main():
         spec = json.load(file)
     pixels = np.fromfile(spec["images"], dtype=np.uint8)
     scale = np.float32(spec["scale"])
-    for _ in range(spec["passes"]):
+    with open(spec["model"], "rb") as file:
+        model = file.read()
+    print(json.dumps({"ready": True}), flush=True)
+    while sys.stdin.readline():
         # A new session for each pass, as the other side has.
-        session = load(spec)
+        session = load(model, spec)
         images = pixels.reshape(-1, *session.get_inputs()[0].shape[1:])
         seconds = evaluate(session, images, scale, spec["batchSize"])
         print(json.dumps({"seconds": seconds, "images": len(images)}), flush=True)

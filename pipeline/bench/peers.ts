@@ -2,20 +2,24 @@ import type { Recipe } from "../../models/mod.ts";
 import type { ImageSet } from "../../src/data/mod.ts";
 import type { EvaluationOptions } from "./evaluate_ours.ts";
 import type { EpochTime } from "./figures.ts";
-import { runPython } from "./python.ts";
+import { type PythonTurns, runPython } from "./python.ts";
 import { evaluateWithOnnxRuntime, trainWithKeras } from "./python_peers.ts";
 import type { TrainingOptions } from "./train_ours.ts";
 
 /** What our figures are compared with; a function is absent where its library is. */
 export interface Peers {
-  /** Trains as `trainOurs` does. */
+  /** Trains as `trainOurs` does, an epoch a turn. */
   train?(
     recipe: Recipe,
     train: ImageSet,
     options: TrainingOptions & { readonly threads: number },
-  ): Promise<readonly EpochTime[]>;
-  /** Evaluates as `evaluateOurs` does; images/s. */
-  evaluate?(onnx: Uint8Array, images: ImageSet, options: EvaluationOptions): Promise<number>;
+  ): Promise<PythonTurns<EpochTime>>;
+  /** Evaluates as `evaluateOurs` does, all images a turn. */
+  evaluate?(
+    onnx: Uint8Array,
+    images: ImageSet,
+    options: EvaluationOptions,
+  ): Promise<PythonTurns<EpochTime>>;
 }
 
 /** What {@linkcode findPeers} found. */

@@ -1,14 +1,14 @@
 import { join } from "node:path";
 import { type ImageSet, writeFileAtomic } from "../../src/data/mod.ts";
-import { type EpochTime, median } from "./figures.ts";
+import type { EpochTime } from "./figures.ts";
 import { kerasModel } from "./keras_spec.ts";
 import type { Peers } from "./peers.ts";
-import { runPython } from "./python.ts";
+import { type PythonTurns, startPython } from "./python.ts";
 
 /** Model inputs from bytes, as ours are. */
 const SCALE = 1 / 255;
 
-/** Training by Keras's `fit`, each call in a process of its own. */
+/** Training by Keras's `fit`, an epoch a turn, each call in a process of its own. */
 export function trainWithKeras(python: string): NonNullable<Peers["train"]> {
   return (recipe, train, { numClasses, epochs, seed, threads }) =>
     inTempFolder(async (folder) => {
@@ -24,31 +24,31 @@ export function trainWithKeras(python: string): NonNullable<Peers["train"]> {
         threads,
       };
       model.dispose();
-      return await runScript(python, "keras_train.py", folder, spec);
+      return await startScript(python, "keras_train.py", folder, spec);
     });
 }
 
-/** Evaluation by Python's onnxruntime, each call in a process of its own. */
+/** Evaluation by Python's onnxruntime, all images a turn, each call in a process of its own. */
 export function evaluateWithOnnxRuntime(python: string): NonNullable<Peers["evaluate"]> {
   return (onnx, images, options) =>
     inTempFolder(async (folder) => {
       const model = join(folder, "model.onnx");
       await writeFileAtomic(model, onnx);
       const spec = { ...await writeImages(folder, images), ...options, model, scale: SCALE };
-      const passes = await runScript(python, "onnxruntime_eval.py", folder, spec);
-      return median(passes.map(({ images, seconds }) => images / seconds));
+      return await startScript(python, "onnxruntime_eval.py", folder, spec);
     });
 }
 
-async function runScript(
+/** Starts a script, which has read all files when it is ready. */
+async function startScript(
   python: string,
   script: string,
   folder: string,
   spec: Readonly<Record<string, unknown>>,
-): Promise<EpochTime[]> {
+): Promise<PythonTurns<EpochTime>> {
   const path = join(folder, "spec.json");
   await writeFileAtomic(path, JSON.stringify(spec));
-  return await runPython(python, script, [path]) as EpochTime[];
+  return await startPython(python, script, [path]);
 }
 
 /** Pixels and labels as files of raw bytes; their paths. */

@@ -1,7 +1,7 @@
 import type { Recipe } from "../../models/mod.ts";
-import type { Dataset } from "../../src/data/mod.ts";
-import { evaluateOurs, firstImages } from "./evaluate_ours.ts";
-import { type Figure, imagesPerSecond } from "./figures.ts";
+import type { Dataset, ImageSet } from "../../src/data/mod.ts";
+import { evaluateOurs, type EvaluationOptions, firstImages } from "./evaluate_ours.ts";
+import { type EpochTime, type Figure, imagesPerSecond, passesPerSecond } from "./figures.ts";
 import type { Peers } from "./peers.ts";
 import { formatRatio, formatSpeed } from "./table.ts";
 import { EVALUATION_TARGET, TRAINING_TARGETS } from "./targets.ts";
@@ -10,10 +10,10 @@ import { trainOurs } from "./train_ours.ts";
 /** What {@linkcode runBench} measures. */
 export interface BenchOptions {
   readonly recipes: readonly Recipe[];
-  /** Training images of an epoch. */
-  readonly images: number;
+  /** Training images of an epoch; an evaluation takes no more either. */
+  readonly images: (recipe: Recipe) => number;
   readonly epochs: number;
-  /** How often ours and the peer take turns. */
+  /** How often all is measured; ours and the peer take turns by epoch and by pass in each. */
   readonly rounds: number;
   /** Seeds weights, shuffles and dropout masks. */
   readonly seed: number;
@@ -33,31 +33,26 @@ const EVALUATIONS = [
 ];
 
 /** Times an evaluation goes over its images in each round. */
-const PASSES = 5;
+const PASSES = 9;
+
+/** What both sides took in one round; nothing of a peer that is not there. */
+interface Round {
+  readonly ours: readonly EpochTime[];
+  readonly peer: readonly EpochTime[];
+}
 
 /** Measures the recipes one after the other: training, then evaluation of what was trained. */
-export async function runBench(
-  { train, test, classNames }: Dataset,
-  options: BenchOptions,
-): Promise<Figure[]> {
-  const { peers, rounds, epochs, seed, threads, report } = options;
-  const images = firstImages(train, options.images);
-  const training = { numClasses: classNames.length, epochs, seed };
+export async function runBench(dataset: Dataset, options: BenchOptions): Promise<Figure[]> {
+  const { peers, rounds, threads, report } = options;
   const figures: Figure[] = [];
   for (const recipe of options.recipes) {
     const { name, batchSize } = recipe;
     const target = TRAINING_TARGETS[name];
     let onnx = new Uint8Array();
-    const { train } = peers;
-    const trained = await takeTurns(rounds, {
-      async ours() {
-        const result = await trainOurs(recipe, images, training);
-        onnx = result.onnx;
-        return imagesPerSecond(result.epochs);
-      },
-      ...train && {
-        peer: async () => imagesPerSecond(await train(recipe, images, { ...training, threads })),
-      },
+    const trained = await takeRounds(rounds, imagesPerSecond, async () => {
+      const round = await trainingRound(recipe, dataset, options);
+      onnx = round.onnx;
+      return round;
     }, (line) => report(`${name} training, ${line}`));
     figures.push({
       recipe: name,
@@ -68,13 +63,13 @@ export async function runBench(
     });
 
     for (const { batchSize, images: most, ...target } of EVALUATIONS) {
-      const set = firstImages(test, Math.min(most, options.images));
-      const evaluation = { batchSize, threads, passes: PASSES };
-      const { evaluate } = peers;
-      const evaluated = await takeTurns(rounds, {
-        ours: () => evaluateOurs(onnx, set, evaluation),
-        ...evaluate && { peer: () => evaluate(onnx, set, evaluation) },
-      }, (line) => report(`${name} evaluation in batches of ${batchSize}, ${line}`));
+      const set = firstImages(dataset.test, Math.min(most, options.images(recipe)));
+      const evaluated = await takeRounds(
+        rounds,
+        passesPerSecond,
+        () => evaluationRound(onnx, set, { batchSize, threads }, peers),
+        (line) => report(`${name} evaluation in batches of ${batchSize}, ${line}`),
+      );
       figures.push({ recipe: name, kind: "evaluation", batchSize, ...evaluated, ...target });
     }
     await options.onFigures?.(figures);
@@ -82,24 +77,70 @@ export async function runBench(
   return figures;
 }
 
+/** Trains once: after each epoch of ours the peer trains one. */
+async function trainingRound(
+  recipe: Recipe,
+  { train, classNames }: Dataset,
+  { images, epochs, seed, threads, peers }: BenchOptions,
+): Promise<Round & { readonly onnx: Uint8Array<ArrayBuffer> }> {
+  const set = firstImages(train, images(recipe));
+  const training = { numClasses: classNames.length, epochs, seed };
+  const other = await peers.train?.(recipe, set, { ...training, threads });
+  const peer: EpochTime[] = [];
+  try {
+    const ours = await trainOurs(recipe, set, {
+      ...training,
+      async afterEpoch() {
+        if (other !== undefined) peer.push(await other.turn());
+      },
+    });
+    return { ours: ours.epochs, peer, onnx: ours.onnx };
+  } finally {
+    await other?.close();
+  }
+}
+
+/** Goes over the images several times, ours and the peer in turn. */
+async function evaluationRound(
+  onnx: Uint8Array,
+  images: ImageSet,
+  options: EvaluationOptions,
+  peers: Peers,
+): Promise<Round> {
+  const other = await peers.evaluate?.(onnx, images, options);
+  const ours: EpochTime[] = [];
+  const peer: EpochTime[] = [];
+  try {
+    for (let pass = 0; pass < PASSES; pass++) {
+      ours.push(await evaluateOurs(onnx, images, options));
+      if (other !== undefined) peer.push(await other.turn());
+    }
+    return { ours, peer };
+  } finally {
+    await other?.close();
+  }
+}
+
 /** Images/s of both sides, round by round. */
-async function takeTurns(
+async function takeRounds(
   rounds: number,
-  sides: { ours(): Promise<number>; peer?(): Promise<number> },
+  speedOf: (times: readonly EpochTime[]) => number,
+  measure: () => Promise<Round>,
   report: (line: string) => void,
 ): Promise<Pick<Figure, "ours" | "peer">> {
   const ours: number[] = [];
   const peers: number[] = [];
   for (let round = 1; round <= rounds; round++) {
-    const mine = await sides.ours();
+    const times = await measure();
+    const mine = speedOf(times.ours);
     ours.push(mine);
     let line = `round ${round} of ${rounds}: ours ${formatSpeed(mine)} images/s`;
-    if (sides.peer !== undefined) {
-      const theirs = await sides.peer();
+    if (times.peer.length > 0) {
+      const theirs = speedOf(times.peer);
       peers.push(theirs);
       line += `, peer ${formatSpeed(theirs)} images/s, ${formatRatio(mine / theirs)}`;
     }
     report(line);
   }
-  return { ours, ...sides.peer !== undefined && { peer: peers } };
+  return { ours, ...peers.length > 0 && { peer: peers } };
 }

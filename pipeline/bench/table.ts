@@ -49,3 +49,18 @@ export function formatSpeed(imagesPerSecond: number): string {
 export function formatRatio(ratio: number): string {
   return `${ratio.toFixed(2)}x`;
 }
+
+/** A line for each target: what was reached, and whether that is `share` of it. */
+export function targetLines(figures: readonly Figure[], share: number): string[] {
+  return figures.filter(({ target }) => target !== undefined).map((figure) => {
+    const { recipe, kind, batchSize } = figure;
+    const target = figure.target!;
+    const what = kind === "training" ? "Keras 3" : "Python's onnxruntime";
+    const ratio = ratioOf(figure);
+    const [verdict, reached] = ratio === undefined
+      ? ["not measured", "no peer"]
+      : [ratio < share * target ? "FAILED" : "ok", formatRatio(ratio)];
+    return `${verdict}: ${recipe} ${kind}, batch ${batchSize}: ${reached} of ${what}, ` +
+      `required ${formatRatio(share * target)}, target ${formatRatio(target)}`;
+  });
+}

@@ -10,6 +10,8 @@ export interface TrainingOptions {
   readonly epochs: number;
   /** Seeds weights, shuffles and dropout masks. */
   readonly seed: number;
+  /** Called after each epoch, and not timed. */
+  readonly afterEpoch?: () => Promise<void>;
 }
 
 /** What {@linkcode trainOurs} gives. */
@@ -24,13 +26,13 @@ export interface OurTraining {
 export async function trainOurs(
   recipe: Recipe,
   train: ImageSet,
-  { numClasses, epochs, seed }: TrainingOptions,
+  { numClasses, epochs, seed, afterEpoch }: TrainingOptions,
 ): Promise<OurTraining> {
   const { batchSize } = recipe;
   const model = recipe.build({ shape: train.shape, numClasses, seed });
   const program = await onnxEngine.compile(model, { seed, batchSize, provider: "cpu" });
   const { scale } = recipe.preprocessing(train.shape);
-  const { times, callback } = epochTimer(train.count);
+  const { times, callback } = epochTimer(train.count, afterEpoch);
   try {
     await fit(program, { train, numClasses, scale }, {
       epochs,
@@ -46,15 +48,19 @@ export async function trainOurs(
   }
 }
 
-function epochTimer(images: number): { times: EpochTime[]; callback: Callback } {
+function epochTimer(
+  images: number,
+  afterEpoch: TrainingOptions["afterEpoch"],
+): { times: EpochTime[]; callback: Callback } {
   const times: EpochTime[] = [];
   let begin = 0;
   const callback: Callback = {
     onEpochBegin() {
       begin = performance.now();
     },
-    onEpochEnd() {
+    async onEpochEnd() {
       times.push({ images, seconds: (performance.now() - begin) / 1000 });
+      await afterEpoch?.();
     },
   };
   return { times, callback };

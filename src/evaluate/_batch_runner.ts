@@ -1,15 +1,15 @@
-import { type Batch, batches, type ImageSet } from "../data/mod.ts";
-import { sizeOf, type TensorData } from "../graph/mod.ts";
+import { batches, type ImageSet, pixelsOf } from "../data/mod.ts";
+import { sizeOf } from "../graph/mod.ts";
 import type { Session, Tensors } from "../runtime/mod.ts";
 import type { Layout } from "./_layout.ts";
 
-/** Time of one run, in milliseconds: the median and the 95th percentile over the full batches. */
+/** Time of one batch from bytes to probabilities, in milliseconds, over the full batches. */
 export interface Latency {
   /** Images in a run. */
   readonly batchSize: number;
   /** The median. */
   readonly p50: number;
-  /** What 95 % of the runs do not exceed. */
+  /** What 95 % of the batches do not exceed. */
   readonly p95: number;
 }
 
@@ -20,6 +20,12 @@ export interface BatchRun {
   /** Wall time of preparing and running all batches, after a warm-up. */
   readonly seconds: number;
   readonly latency: Latency;
+}
+
+/** Inputs of a run, and how many of its rows are images; the others fill a fixed batch. */
+interface Feed {
+  readonly feeds: Tensors;
+  readonly size: number;
 }
 
 /** Runs the images of a set through a model, batch by batch. */
@@ -36,55 +42,78 @@ export class BatchRunner {
     this.#scale = scale;
   }
 
-  #batches(): Iterable<Batch> {
-    return batches(this.#set, {
-      batchSize: this.#batchSize,
-      numClasses: this.#layout.numClasses,
-      scale: this.#scale,
-    });
-  }
-
-  #feeds({ x, size }: Batch): Tensors {
-    const { input, inputShape, fixedBatch = size } = this.#layout;
-    let data = x;
-    if (fixedBatch > size) {
-      data = new Float32Array(fixedBatch * sizeOf(inputShape));
-      data.set(x);
+  /** Batches of scaled pixels. */
+  *#floats(): Generator<Feed, undefined> {
+    const { input, inputShape, fixedBatch, numClasses } = this.#layout;
+    const options = { batchSize: this.#batchSize, numClasses, scale: this.#scale };
+    for (const { x, size } of batches(this.#set, options)) {
+      const rows = fixedBatch ?? size;
+      let data = x;
+      if (rows > size) {
+        data = new Float32Array(rows * sizeOf(inputShape));
+        data.set(x);
+      }
+      yield { feeds: { [input]: { dtype: "float32", shape: [rows, ...inputShape], data } }, size };
     }
-    return { [input]: { dtype: "float32", shape: [fixedBatch, ...inputShape], data } };
   }
 
-  /** The first batch as a model takes it. */
+  /** Batches of bytes, copied into one array: a new view for each would cost more than the copy. */
+  *#bytes(input: string): Generator<Feed, undefined> {
+    const { inputShape, fixedBatch } = this.#layout;
+    const { images, count, shape } = this.#set;
+    const pixels = pixelsOf(shape);
+    const feedOf = (size: number): Feed & { readonly data: Uint8Array } => {
+      const rows = fixedBatch ?? size;
+      const data = new Uint8Array(rows * pixels);
+      return {
+        feeds: { [input]: { dtype: "uint8", shape: [rows, ...inputShape], data } },
+        size,
+        data,
+      };
+    };
+    let feed = feedOf(Math.min(this.#batchSize, count));
+    for (let start = 0; start < count; start += feed.size) {
+      if (count - start < feed.size) feed = feedOf(count - start);
+      feed.data.set(images.subarray(start * pixels, (start + feed.size) * pixels));
+      yield feed;
+    }
+  }
+
+  /** The first batch as a model takes it that has floats as its input. */
   sample(): Tensors {
-    for (const batch of this.#batches()) return this.#feeds(batch);
+    for (const { feeds } of this.#floats()) return feeds;
     throw new RangeError("Cannot evaluate on 0 images: expected at least 1");
   }
 
-  /** Runs all images once, after one batch that is not timed. */
-  async run(session: Session): Promise<BatchRun> {
+  /**
+   * Runs all images once, after one batch that is not timed.
+   *
+   * @param byteInput The input's name, where the session takes bytes and scales them itself.
+   */
+  async run(session: Session, byteInput?: string): Promise<BatchRun> {
     const { output, numClasses } = this.#layout;
+    const all = () => byteInput === undefined ? this.#floats() : this.#bytes(byteInput);
     const probabilities = new Float32Array(this.#set.count * numClasses);
     const times: number[] = [];
-    await session.run(this.sample());
+    for (const { feeds } of all()) {
+      await session.run(feeds);
+      break;
+    }
     const start = performance.now();
+    let before = start;
     let done = 0;
-    for (const batch of this.#batches()) {
-      const feeds = this.#feeds(batch);
-      const rows = probabilities.subarray(done * numClasses, (done + batch.size) * numClasses);
-      const into: TensorData = { dtype: "float32", shape: [batch.size, numClasses], data: rows };
-      const begin = performance.now();
-      if (this.#layout.fixedBatch === undefined) {
-        await session.run(feeds, { [output]: into });
-      } else {
-        const all = (await session.run(feeds))[output]!.data as Float32Array;
-        rows.set(all.subarray(0, rows.length));
-      }
-      times.push(performance.now() - begin);
-      done += batch.size;
+    for (const { feeds, size } of all()) {
+      const rows = (await session.run(feeds))[output]!.data as Float32Array;
+      const length = size * numClasses;
+      probabilities.set(rows.length > length ? rows.subarray(0, length) : rows, done * numClasses);
+      done += size;
+      const now = performance.now();
+      times.push(now - before);
+      before = now;
     }
     return {
       probabilities,
-      seconds: (performance.now() - start) / 1000,
+      seconds: (before - start) / 1000,
       latency: latencyOf(times, this.#batchSize, this.#set.count),
     };
   }

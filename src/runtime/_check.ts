@@ -1,5 +1,22 @@
-import { allocate, sizeOf, type TensorData, type ValueInfo } from "../graph/mod.ts";
+import {
+  allocate,
+  type ElementType,
+  sizeOf,
+  type TensorData,
+  type ValueInfo,
+} from "../graph/mod.ts";
 import type { Tensors } from "./session.ts";
+
+/** The kind of array that stores each element type; looked up at every run. */
+const kinds = new Map<ElementType, unknown>();
+
+function kindOf(dtype: ElementType): unknown {
+  const known = kinds.get(dtype);
+  if (known !== undefined) return known;
+  const { constructor } = allocate(dtype, 0);
+  kinds.set(dtype, constructor);
+  return constructor;
+}
 
 /** Whether a tensor has the element type and the shape that the model declares. */
 export function fits(tensor: TensorData, info: ValueInfo): boolean {
@@ -14,7 +31,7 @@ export function fits(tensor: TensorData, info: ValueInfo): boolean {
 
 /** Whether a tensor's typed array is of the right kind and length. */
 export function isWhole({ dtype, shape, data }: TensorData): boolean {
-  return data.constructor === allocate(dtype, 0).constructor && data.length === sizeOf(shape);
+  return data.constructor === kindOf(dtype) && data.length === sizeOf(shape);
 }
 
 function describe({ dtype, shape }: Omit<ValueInfo, "name">): string {

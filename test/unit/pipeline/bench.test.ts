@@ -6,6 +6,7 @@ import {
   type Figure,
   imagesPerSecond,
   median,
+  passesPerSecond,
   ratioOf,
   ratiosOf,
   shortOfTarget,
@@ -13,7 +14,7 @@ import {
 import { kerasModel, kerasOptimizer } from "../../../pipeline/bench/keras_spec.ts";
 import type { Peers } from "../../../pipeline/bench/peers.ts";
 import { runBench } from "../../../pipeline/bench/run_bench.ts";
-import { benchTable } from "../../../pipeline/bench/table.ts";
+import { benchTable, targetLines } from "../../../pipeline/bench/table.ts";
 import { trainOurs } from "../../../pipeline/bench/train_ours.ts";
 import { tinyDataset } from "./_bench.ts";
 
@@ -55,6 +56,12 @@ describe("imagesPerSecond", () => {
     ["the only one", times(5), 20],
   ])("is that of %s", (_, epochs, expected) => {
     expect(imagesPerSecond(epochs)).toBe(expected);
+  });
+});
+
+describe("passesPerSecond", () => {
+  it("is that of the median pass, the first ones included", () => {
+    expect(passesPerSecond(times(4, 1, 2))).toBe(50);
   });
 });
 
@@ -117,6 +124,25 @@ describe("benchTable", () => {
 
   it("is empty without figures", () => {
     expect(benchTable([])).toBe("");
+  });
+});
+
+describe("targetLines", () => {
+  it.each([
+    [figure([60], [100], 0.8), "ok: mnist-mlp training, batch 128: 0.60x of Keras 3,"],
+    [figure([50], [100], 0.8), "FAILED: mnist-mlp training, batch 128: 0.50x of Keras 3,"],
+    [
+      figure([50], undefined, 0.8),
+      "not measured: mnist-mlp training, batch 128: no peer of Keras 3,",
+    ],
+  ])("judges by a share of the target, %#", (row, start) => {
+    expect(targetLines([row, figure([1], [1])], 0.7))
+      .toEqual([`${start} required 0.56x, target 0.80x`]);
+  });
+
+  it("names the peer of an evaluation", () => {
+    const [line] = targetLines([{ ...figure([1], [1], 1), kind: "evaluation" }], 1);
+    expect(line).toContain("1.00x of Python's onnxruntime,");
   });
 });
 
@@ -201,22 +227,29 @@ describe("runBench", () => {
   it("measures ours and the peer in turn, and evaluates what it trained", async () => {
     const dataset = await tinyDataset(64);
     const calls: string[] = [];
+    const turns = (name: string, answers: readonly EpochTime[]) => {
+      let next = 0;
+      return Promise.resolve({
+        turn: () => Promise.resolve(answers[next++ % answers.length]!),
+        close: () => Promise.resolve(void calls.push(`${name} after ${next} turns`)),
+      });
+    };
     const peers: Peers = {
       train(recipe, train, options) {
         calls.push(`train ${recipe.name} ${train.count} ${options.epochs} ${options.threads}`);
-        return Promise.resolve(times(9, 9, 0.01));
+        return turns("trained", times(9, 9, 0.01));
       },
       evaluate(onnx, images, { batchSize }) {
         expect(onnx.length).toBeGreaterThan(900_000);
         calls.push(`evaluate ${images.count} in ${batchSize}`);
-        return Promise.resolve(1e9);
+        return turns("evaluated", times(1e-9));
       },
     };
     const lines: string[] = [];
     const seen: number[] = [];
     const figures = await runBench(dataset, {
       recipes: [findRecipe("mnist-mlp")],
-      images: 48,
+      images: () => 48,
       epochs: 3,
       rounds: 2,
       seed: 1,
@@ -226,12 +259,12 @@ describe("runBench", () => {
       onFigures: (done) => Promise.resolve(void seen.push(done.length)),
     });
     expect(calls).toEqual([
-      "train mnist-mlp 48 3 2",
-      "train mnist-mlp 48 3 2",
-      "evaluate 48 in 128",
-      "evaluate 48 in 128",
-      "evaluate 48 in 1",
-      "evaluate 48 in 1",
+      ...["train mnist-mlp 48 3 2", "trained after 3 turns"],
+      ...["train mnist-mlp 48 3 2", "trained after 3 turns"],
+      ...["evaluate 48 in 128", "evaluated after 9 turns"],
+      ...["evaluate 48 in 128", "evaluated after 9 turns"],
+      ...["evaluate 48 in 1", "evaluated after 9 turns"],
+      ...["evaluate 48 in 1", "evaluated after 9 turns"],
     ]);
     expect(lines).toHaveLength(6);
     expect(lines[1]).toMatch(
@@ -256,7 +289,11 @@ describe("runBench", () => {
     const { epochs, onnx } = await trainOurs(recipe, dataset.train, options);
     expect(epochs.map(({ images }) => images)).toEqual([300, 300, 300, 300]);
     for (const { seconds } of epochs) expect(seconds).toBeGreaterThan(0);
-    const evaluation = { batchSize: 128, threads: 1, passes: 2 };
-    expect(await evaluateOurs(onnx, dataset.test, evaluation)).toBeGreaterThan(0);
+    const { images, seconds } = await evaluateOurs(onnx, dataset.test, {
+      batchSize: 128,
+      threads: 1,
+    });
+    expect(images).toBe(300);
+    expect(seconds).toBeGreaterThan(0);
   });
 });

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { findRecipe } from "../../../models/mod.ts";
 import { findPeers, missingFrom } from "../../../pipeline/bench/peers.ts";
-import { runPython } from "../../../pipeline/bench/python.ts";
+import { runPython, startPython } from "../../../pipeline/bench/python.ts";
 import { evaluateWithOnnxRuntime, trainWithKeras } from "../../../pipeline/bench/python_peers.ts";
 import { requirement } from "../../_require.ts";
 import { pythonStandIn, tinyDataset } from "./_bench.ts";
@@ -72,16 +72,48 @@ describe("runPython", () => {
   });
 });
 
+describe("startPython", () => {
+  it("answers turn by turn, and ends on close", async () => {
+    const script =
+      'echo \'{}\'; n=0; while read line; do n=$((n+1)); echo noise; echo "{\\"n\\":$n}"; done';
+    const turns = await startPython(await pythonStandIn(folder, script), "probe.py");
+    expect([await turns.turn(), await turns.turn()]).toEqual([{ n: 1 }, { n: 2 }]);
+    await turns.close();
+    await turns.close();
+  });
+
+  it.each([
+    ["before it is ready", "echo 'OSError: full' >&2; exit 1", 0],
+    ["later", "echo '{}'; read line; echo '{}'; echo 'OSError: full' >&2", 1],
+  ])("fails %s with the script's last line", async (_, script, good) => {
+    const python = await pythonStandIn(folder, script);
+    const run = async () => {
+      const turns = await startPython(python, "probe.py");
+      for (let turn = 0; turn < good; turn++) await turns.turn();
+      return await turns.turn().finally(turns.close);
+    };
+    await expect(run()).rejects.toThrow(`Cannot run probe.py with ${python}: OSError: full`);
+  });
+
+  it("says when there is no such command", async () => {
+    await expect(startPython(`${folder}/python`, "probe.py"))
+      .rejects.toThrow(`Cannot start ${folder}/python`);
+  });
+});
+
 describe("Python peers", () => {
   const wish = '{"seconds":0.5,"images":100}';
+  /** Ready, then the same answer to every line. */
+  const answering = `echo '{}'; while read line; do echo '${wish}'; done`;
 
   it("hand Keras the model, its images and how to train", async () => {
     const dataset = await tinyDataset(20);
-    const python = await pythonStandIn(folder, `cp "$2" ${folder}/spec.json; echo '${wish}'`);
+    const python = await pythonStandIn(folder, `cp "$2" ${folder}/spec.json; ${answering}`);
     const recipe = findRecipe("mnist-mlp");
     const options = { numClasses: 10, epochs: 2, seed: 7, threads: 3 };
-    expect(await trainWithKeras(python)(recipe, dataset.train, options))
-      .toEqual([{ seconds: 0.5, images: 100 }]);
+    const turns = await trainWithKeras(python)(recipe, dataset.train, options);
+    expect(await turns.turn()).toEqual({ seconds: 0.5, images: 100 });
+    await turns.close();
     const spec = JSON.parse(await Deno.readTextFile(`${folder}/spec.json`));
     expect(spec).toMatchObject({
       ...options,
@@ -92,14 +124,16 @@ describe("Python peers", () => {
     await expect(Deno.stat(spec.images)).rejects.toThrow(Deno.errors.NotFound);
   });
 
-  it("hand onnxruntime the model and the images, and take the median", async () => {
+  it("hand onnxruntime the model and the images", async () => {
     const { test } = await tinyDataset(20);
     const script = `cp "$2" ${folder}/spec.json
 d=$(dirname "$2"); wc -c < $d/images.bin > ${folder}/sizes; cat $d/model.onnx > ${folder}/model
-echo '{"seconds":1,"images":20}'; echo '${wish}'; echo '{"seconds":4,"images":20}'`;
+${answering}`;
     const evaluate = evaluateWithOnnxRuntime(await pythonStandIn(folder, script));
-    const options = { batchSize: 8, threads: 3, passes: 5 };
-    expect(await evaluate(Uint8Array.of(1, 2), test, options)).toBe(20);
+    const options = { batchSize: 8, threads: 3 };
+    const turns = await evaluate(Uint8Array.of(1, 2), test, options);
+    expect(await turns.turn()).toEqual({ seconds: 0.5, images: 100 });
+    await turns.close();
     expect(JSON.parse(await Deno.readTextFile(`${folder}/spec.json`))).toMatchObject(options);
     expect((await Deno.readTextFile(`${folder}/sizes`)).trim()).toBe(String(20 * 784));
     expect(await Deno.readFile(`${folder}/model`)).toEqual(Uint8Array.of(1, 2));

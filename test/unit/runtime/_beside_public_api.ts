@@ -14,11 +14,18 @@ async function theirs() {
   return { isTensor: y instanceof Tensor, data: [...y!.data as Float32Array] };
 }
 
+/** More than what is copied rather than stopped. */
+const LARGE = [50_000, 3];
+
 async function ours() {
   const session = await createSession(unary("Neg"));
   const y = tensor("float32", [1, 3], [0, 0, 0]);
   session.runSync({ x: tensor("float32", [1, 3], [1, 2, 3]) }, { y });
+  const large = tensor("float32", LARGE, new Float32Array(150_000));
+  const ones = tensor("float32", LARGE, new Float32Array(150_000).fill(1));
+  session.runSync({ x: ones }, { y: large });
   await session.release();
+  if (!large.data.every((value) => value === -1)) throw new Error("not written in place");
   return [...y.data];
 }
 

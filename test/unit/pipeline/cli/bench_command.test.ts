@@ -10,16 +10,17 @@ beforeEach(async () => {
 afterEach(() => Deno.remove(folder, { recursive: true }));
 
 describe("bench command", () => {
-  async function bench(...args: string[]) {
+  async function benchIn(variables: Record<string, string>, args: readonly string[]) {
     const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
       args: ["run", "-A", "--no-prompt", "--quiet", "pipeline/cli/bench.ts", ...args],
       cwd: ROOT,
-      env: { PATH: folder, NO_COLOR: "1", BENCH_PYTHON: "" },
+      env: { PATH: folder, NO_COLOR: "1", BENCH_PYTHON: "", REQUIRE_ALL: "", ...variables },
       stdin: "null",
     }).output();
     const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
     return { code, stdout: text(stdout), stderr: text(stderr) };
   }
+  const bench = (...args: string[]) => benchIn({}, args);
   const tiny = ["--recipes", "mnist-mlp", "--images", "256", "--epochs", "1", "--rounds", "1"];
 
   it("shows our figures alone where no Python is", async () => {
@@ -29,9 +30,15 @@ describe("bench command", () => {
     expect(stdout).toMatch(/^mnist-mlp, batch 128 +[\d,]+$/m);
     expect(stdout).toMatch(/^mnist-mlp, batch 1 +[\d,]+$/m);
     const { figures, versions, images } = JSON.parse(await Deno.readTextFile(`${folder}/b.json`));
-    expect(images).toBe(256);
+    expect(images).toEqual({ "mnist-mlp": 256 });
     expect(versions.ours["onnxruntime-node"]).toMatch(/^\d+\.\d+\.\d+$/);
     expect(figures).toHaveLength(3);
+  });
+
+  it("fails without a Python where all must be there", async () => {
+    const { code, stdout, stderr } = await benchIn({ REQUIRE_ALL: "1" }, tiny);
+    expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
+    expect(stderr).toContain("Error: Cannot run python3: all figures without comparison");
   });
 
   it("compares with the Python that it is given; --short fails far below the target", async () => {
@@ -39,7 +46,7 @@ describe("bench command", () => {
       folder,
       `case "$1" in
 *probe.py) echo '{"python":"3.9","numpy":"2","onnxruntime":"1","tensorflow":"2","keras":"3.0"}' ;;
-*) echo '{"seconds":0.000001,"images":256}' ;;
+*) echo '{}'; while read line; do echo '{"seconds":0.000001,"images":256}'; done ;;
 esac`,
     );
     const args = [...tiny, "--python", python, "--out", `${folder}/b.json`];
@@ -48,6 +55,9 @@ esac`,
     expect(full.stdout).toMatch(/^mnist-mlp, batch 128 .* 0\.\d\dx .* 1\.20x {2}missed$/m);
     const short = await bench(...args, "--short");
     expect(short.code).toBe(1);
+    expect(short.stdout).toMatch(
+      /^FAILED: mnist-mlp evaluation, batch 128: 0\.\d\dx of .* required 0\.66x, target 0\.95x$/m,
+    );
     expect(short.stderr).toMatch(
       /^Error: Too slow in training: mnist-mlp reached 0\.\d\d of the peer's speed. Expected 70 % of 1\.2 or more$/m,
     );
