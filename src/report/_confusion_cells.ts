@@ -14,11 +14,11 @@ export function confusionTotals(matrix: readonly (readonly number[])[]) {
   return { total, hits: total - wrong, worst: Math.max(0, ...errors) };
 }
 
-/** The cells that are not 0, with their counts and tooltips. */
+/** The cells that are not 0, with their tooltips and, where `counted`, their counts. */
 export function confusionCells(
   matrix: readonly (readonly number[])[],
   classNames: readonly string[],
-  { left, top, cell }: { left: number; top: number; cell: number },
+  { left, top, cell, counted }: { left: number; top: number; cell: number; counted: boolean },
 ): string[] {
   const { worst } = confusionTotals(matrix);
   const digits = Math.max(...matrix.flat().map((count) => shorten(count, cell).length));
@@ -35,13 +35,15 @@ export function confusionCells(
       return `<g><title>${escapeXml(tip)}</title>` +
         `<rect class="${hit ? "first" : "second"}" fill-opacity="${px(shadeOf(level))}" ` +
         `x="${px(x + 0.5)}" y="${px(y + 0.5)}" width="${px(cell - 1)}" height="${px(cell - 1)}"/>` +
-        svgText(
-          x + cell / 2,
-          y + cell / 2 + size * 0.36,
-          shorten(count, cell),
-          "middle",
-          `style="font-size:${px(size)}px"`,
-        ) +
+        (counted
+          ? svgText(
+            x + cell / 2,
+            y + cell / 2 + size * 0.36,
+            shorten(count, cell),
+            "middle",
+            `style="font-size:${px(size)}px"`,
+          )
+          : "") +
         `</g>`;
     });
   });

@@ -34,6 +34,7 @@ th{font-weight:600}
 th:first-child,td:first-child{padding-left:0}
 th[scope=row],th.text,td.text{text-align:left}
 td.text{white-space:normal;min-width:3rem}
+tbody th[scope=row],tfoot th{white-space:normal;overflow-wrap:anywhere;min-width:5rem}
 thead th{color:var(--muted);font-weight:500}
 tr:last-child>*{border-bottom:0}
 tfoot>tr>*{border-top:2px solid var(--rule);border-bottom:0}
@@ -50,10 +51,23 @@ details>summary{cursor:pointer;color:var(--first)}
 .facts dd{margin:0;overflow-wrap:anywhere}
 code,pre{font:.88em/1.5 ui-monospace,SFMono-Regular,Menlo,Consolas,monospace}
 pre{background:var(--page);border-radius:8px;padding:.7rem .9rem;overflow-x:auto;margin:.4rem 0}
-.images{display:grid;grid-template-columns:repeat(auto-fill,minmax(6.2rem,1fr));gap:1rem;list-style:none;margin:1rem 0 0;padding:0}
+.picture{min-width:34rem}
+.picture .chart{display:block;max-width:100%;height:auto;margin:.6rem 0}
+.picture.narrow{min-width:25rem}
+.picture.natural{min-width:0;width:max-content}
+.picture.natural .chart{max-width:none}
+.images{display:grid;grid-template-columns:repeat(auto-fill,minmax(7.6rem,1fr));gap:1rem;list-style:none;margin:1rem 0 0;padding:0}
 .images figure{margin:0}
-.images img{display:block;width:100%;height:auto;aspect-ratio:1;object-fit:contain;image-rendering:pixelated;border:2px solid var(--wrong);border-radius:6px}
+.images img{display:block;width:100%;height:auto;aspect-ratio:1;object-fit:contain;image-rendering:pixelated;border:2px solid var(--rule);border-radius:6px}
+.images .wrong img{border-color:var(--wrong)}
 .images .right img{border-color:var(--right)}
+.images.five{max-width:44rem;grid-template-columns:repeat(3,minmax(0,1fr))}
+.images.small{grid-template-columns:repeat(4,minmax(0,1fr))}
+@media(min-width:48rem){.images.five{grid-template-columns:repeat(5,minmax(0,1fr))}}
+.top{list-style:none;margin:.2rem 0 0;padding:0;font-size:.78rem;font-variant-numeric:tabular-nums}
+.top li{display:flex;justify-content:space-between;gap:.3rem;padding:0 .25rem;margin-top:2px;background:linear-gradient(90deg,color-mix(in srgb,var(--first) 30%,var(--page)) var(--share),var(--page) 0);white-space:nowrap}
+.top li span{overflow:hidden;text-overflow:ellipsis}
+details{margin-top:.4rem}
 .images figcaption span{display:block}
 .images figcaption .mark{display:inline}
 .images figcaption{font-size:.85rem;line-height:1.35;margin-top:.3rem;overflow-wrap:anywhere}

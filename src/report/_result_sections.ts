@@ -6,6 +6,8 @@ import type { Check, PublishedResult, ReportInput } from "./report_input.ts";
 
 /** More classes than this get a matrix as wide as the page. */
 const NARROW_CLASSES = 12;
+/** More classes than this get a folded table. */
+const UNFOLDED = 30;
 
 /** Test accuracy beside the published one, and the run's main figures. */
 export function headline(input: ReportInput): Markup {
@@ -93,8 +95,10 @@ export function classSections({ test: { metrics }, classNames }: ReportInput): M
       integer(count),
     ],
   });
+  const folded =
+    markup`<details><summary>All ${classNames.length} classes</summary>${table}</details>`;
   return markup`<div class="${wide ? "stack" : "columns"}">
 ${section("confusion", "Confusion matrix", matrix)}
-${section("classes", "Classes", table)}
+${section("classes", "Classes", classNames.length > UNFOLDED ? folded : table)}
 </div>`;
 }

@@ -19,6 +19,17 @@ const STYLE = `${themeCss(".chart")}
 .chart .line.second{stroke:var(--second);stroke-dasharray:6 4}
 .chart .right{stroke:var(--right)}
 .chart .wrong{stroke:var(--wrong)}
+.chart .cells text{font-size:inherit;fill:#000;text-anchor:middle}
+.chart .cells .light{fill:#fff}
+.chart .bold{font-weight:600}
+.chart .diagonal{stroke:var(--muted);stroke-dasharray:4 4;fill:none}
+.chart .whisker{stroke:var(--ink);fill:none}
+.chart .faint{fill-opacity:.3}
+.chart .track{fill:var(--page)}
+.chart .rightText{fill:var(--right)}
+.chart .wrongText{fill:var(--wrong)}
+.chart .box{fill:var(--page);stroke:var(--rule)}
+.chart .head{fill:var(--muted)}
 .chart image{image-rendering:pixelated}`;
 
 /** What every chart has. */

@@ -2,11 +2,14 @@ import { checkConfusion } from "./_confusion.ts";
 import { confusionCells, confusionLegend, confusionTotals } from "./_confusion_cells.ts";
 import { integer } from "./_format.ts";
 import { px, svgDocument, svgText } from "./_svg.ts";
-import { displayWidth, truncate } from "./_text.ts";
+import { fitText, textWidth } from "./_measure.ts";
+import { truncate } from "./_text.ts";
 
-/** Longest class name that is shown whole, in characters. */
-const NAME_WIDTH = 18;
-const CHARACTER = 6.6;
+/** Longest class name that is shown whole, in characters, and in CSS pixels. */
+const NAME = { columns: 18, width: 136 };
+const FONT_SIZE = 12;
+/** More classes than this get small cells without counts. */
+const COUNTED = 40;
 
 /** Options of {@linkcode confusionSvg}. */
 export interface ConfusionSvgOptions {
@@ -17,7 +20,8 @@ export interface ConfusionSvgOptions {
 /**
  * A confusion matrix as a heat map in an SVG document: a row per true class, a column per predicted
  * class. The diagonal is shaded by its share of the row, errors by the logarithm of their count in a
- * second colour, so that few errors stay visible beside thousands of hits. Zeros stay empty.
+ * second colour, so that few errors stay visible beside thousands of hits. Zeros stay empty. More than
+ * 40 classes get cells without counts, which the tooltips say, and not every class is named.
  *
  * @param matrix `matrix[label][predicted]`, counts
  * @param classNames one per class; long ones are cut, and whole in the cells' tooltips
@@ -31,10 +35,13 @@ export function confusionSvg(
   checkConfusion(matrix, classNames);
   const { title = "Confusion matrix" } = options;
   const n = classNames.length;
-  const cell = n <= 12 ? 42 : Math.max(25, 504 / n);
-  const names = classNames.map((name) => truncate(name, NAME_WIDTH));
-  const nameSize = Math.max(...names.map(displayWidth)) * CHARACTER;
-  const upright = nameSize <= cell;
+  const counted = n <= COUNTED;
+  const cell = n <= 12 ? 42 : counted ? Math.max(25, 504 / n) : Math.max(4, 900 / n);
+  // Where cells are lower than a line of text, not every class is named.
+  const every = Math.ceil((FONT_SIZE + 2) / cell);
+  const names = shortNames(classNames);
+  const nameSize = Math.max(...names.map((name) => textWidth(name, FONT_SIZE)));
+  const upright = nameSize <= cell - 2;
   const left = 38 + nameSize;
   const top = (title ? 66 : 36) + (upright ? 22 : nameSize);
   const size = n * cell;
@@ -50,6 +57,7 @@ export function confusionSvg(
     ),
     `<rect class="rule" x="${px(left)}" y="${px(top)}" width="${px(size)}" height="${px(size)}"/>`,
     ...names.map((name, i) => {
+      if (i % every > 0) return "";
       const middle = (i + 0.5) * cell;
       const x = left + middle;
       return svgText(left - 8, top + middle + 4, name, "end") +
@@ -61,7 +69,7 @@ export function confusionSvg(
           `transform="rotate(-90 ${px(x + 4)} ${px(top - 8)})"`,
         ));
     }),
-    ...confusionCells(matrix, classNames, { left, top, cell }),
+    ...confusionCells(matrix, classNames, { left, top, cell, counted }),
     confusionLegend(16, top + size + 24, matrix),
   ];
   const { hits, total } = confusionTotals(matrix);
@@ -70,5 +78,18 @@ export function confusionSvg(
     height: top + size + 72,
     label: `Confusion matrix of ${n} classes: ${integer(hits)} of ${integer(total)} samples right`,
     body: parts.filter(Boolean).join("\n"),
+  });
+}
+
+/** Names that fit beside the matrix; where only their ends tell them apart, these are kept. */
+function shortNames(names: readonly string[]): string[] {
+  const { columns, width } = NAME;
+  const cut = names.map((name) => fitText(truncate(name, columns), width, FONT_SIZE));
+  if (new Set(cut).size === new Set(names).size) return cut;
+  const tail = Math.floor(columns / 2);
+  return names.map((name, i) => {
+    if (cut[i] === name) return name;
+    const end = [...name].slice(-tail).join("");
+    return fitText(name, width - textWidth(end, FONT_SIZE), FONT_SIZE) + end;
   });
 }

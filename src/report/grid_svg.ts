@@ -2,7 +2,16 @@ import { integer, percent } from "./_format.ts";
 import type { PixelImage } from "../data/mod.ts";
 import { pngDataUri } from "./_png.ts";
 import { px, svgDocument, svgText } from "./_svg.ts";
-import { escapeXml, truncate } from "./_text.ts";
+import { fitText } from "./_measure.ts";
+import { escapeXml } from "./_text.ts";
+
+/** A class and the probability that a model gave it. */
+export interface NamedProbability {
+  /** Name of the class. */
+  readonly name: string;
+  /** 0 to 1. */
+  readonly probability: number;
+}
 
 /** One classified image. */
 export interface GridCell extends PixelImage {
@@ -14,6 +23,8 @@ export interface GridCell extends PixelImage {
   readonly predicted: string;
   /** Probability of the predicted class, 0 to 1. */
   readonly probability: number;
+  /** The best classes, best first, to be shown as bars in place of the probability alone. */
+  readonly top?: readonly NamedProbability[];
 }
 
 /** Options of {@linkcode gridSvg}. */
@@ -30,13 +41,16 @@ export interface GridOptions {
   readonly emptyText?: string;
 }
 
-const CELL = { width: 128, height: 154, image: 84 };
+const CELL = { width: 136, height: 146, image: 84 };
+/** What a bar of a probability takes, in CSS pixels. */
+const BAR = { width: 120, height: 16 };
 const TOP = 44;
 const SIDE = 12;
 
 /**
  * Images with their true and predicted class as an SVG document. Frames are green with a tick where
- * the prediction is right, red with a cross where it is wrong. The images are embedded as PNG.
+ * the prediction is right, red with a cross where it is wrong. Cells with their best classes show these
+ * as bars. The images are embedded as PNG.
  *
  * @throws {RangeError} when a cell's pixels do not fill its shape
  * @throws {RangeError} when `limit` or `columns` is not a positive integer
@@ -58,16 +72,18 @@ export function gridSvg(cells: readonly GridCell[], options: GridOptions = {}): 
   const shown = cells.slice(0, limit);
   const across = Math.max(4, Math.min(columns, shown.length));
   const width = 2 * SIDE + across * CELL.width;
+  const bars = Math.max(0, ...shown.map(({ top = [] }) => top.length));
+  const cellHeight = CELL.height + (bars > 0 ? bars * BAR.height - 8 : 8);
   const count = `${integer(shown.length)} of ${integer(total)} shown`;
   return svgDocument({
     width,
-    height: TOP + Math.ceil(shown.length / across) * CELL.height + 4,
+    height: TOP + Math.ceil(shown.length / across) * cellHeight + 4,
     label: `${title}: ${count}`,
     body: [
       svgText(SIDE + 12, 26, title, "title"),
       svgText(width - SIDE - 12, 26, count, "muted end"),
       ...shown.map((cell, i) =>
-        drawCell(cell, SIDE + (i % across) * CELL.width, TOP + Math.floor(i / across) * CELL.height)
+        drawCell(cell, SIDE + (i % across) * CELL.width, TOP + Math.floor(i / across) * cellHeight)
       ),
     ].join("\n"),
   });
@@ -95,9 +111,30 @@ function drawCell(cell: GridCell, left: number, top: number): string {
 <g transform="translate(${px(badgeX)} ${
     px(badgeY)
   })"><circle class="surface ${style}" r="8" stroke-width="1.5"/><path class="${style}" fill="none" stroke-width="2" d="${mark}"/></g>
-${svgText(middle, top + 107, `true ${truncate(cell.label, 16)}`, "small middle")}
-${svgText(middle, top + 123, `predicted ${truncate(cell.predicted, 12)}`, "small middle")}
-${svgText(middle, top + 138, percent(cell.probability, 1), "muted small middle")}</g>`;
+${svgText(middle, top + 107, caption("true", cell.label), "small middle")}
+${svgText(middle, top + 123, caption("predicted", cell.predicted), `small middle ${style}Text`)}
+${
+    cell.top === undefined
+      ? svgText(middle, top + 138, percent(cell.probability, 1), "muted small middle")
+      : cell.top.map((entry, i) => drawBar(entry, middle, top + 131 + i * BAR.height)).join("\n")
+  }</g>`;
+}
+
+function caption(word: string, name: string): string {
+  return fitText(`${word} ${name}`, CELL.width - 8, 11);
+}
+
+function drawBar({ name, probability }: NamedProbability, middle: number, top: number): string {
+  const left = middle - BAR.width / 2;
+  const [height, baseline] = [BAR.height - 3, top + 10];
+  return `<rect class="track" x="${px(left)}" y="${
+    px(top)
+  }" width="${BAR.width}" height="${height}"/>` +
+    `<rect class="first faint" x="${px(left)}" y="${px(top)}" width="${
+      px(BAR.width * probability)
+    }" height="${height}"/>` +
+    svgText(left + 4, baseline, fitText(name, BAR.width - 58, 11), "small") +
+    svgText(left + BAR.width - 3, baseline, percent(probability, 1), "small end");
 }
 
 function emptyGrid(title: string, emptyText: string): string {

@@ -1,14 +1,21 @@
 import { section } from "./_elements.ts";
-import { misclassifiedSection } from "./_image_section.ts";
+import { misclassifiedSection, predictionSection } from "./_image_section.ts";
 import { Markup, markup } from "./_markup.ts";
+import {
+  calibrationSection,
+  dataSection,
+  insideSection,
+  networkSection,
+} from "./_picture_sections.ts";
 import { REPORT_CSS } from "./_report_css.ts";
 import { classSections, headline, paritySection } from "./_result_sections.ts";
 import { modelSection, runSection, trainingSection } from "./_run_sections.ts";
 import type { ReportInput } from "./report_input.ts";
 
 /**
- * The report of a run as one HTML page that loads nothing: result beside the published figure, curves,
- * parity checklist, confusion matrix, classes, misclassified images, and facts of run and model.
+ * The report of a run as one HTML page that loads nothing: result beside the published figure, training
+ * images, network, curves, parity checklist, predictions, confusion matrix, classes, misclassified
+ * images, calibration, filters and feature maps, and facts of run and model.
  * Whatever text it is given is escaped.
  *
  * @throws {TypeError} when names, matrix, history or images do not fit together
@@ -32,10 +39,15 @@ export function reportHtml(input: ReportInput): string {
 </header>
 <main>
 ${headline(input)}
+${dataSection(input)}
+${networkSection(input)}
 ${trainingSection(input)}
-${paritySection(input)}
+${predictionSection(input)}
 ${classSections(input)}
 ${misclassifiedSection(input)}
+${calibrationSection(input)}
+${insideSection(input)}
+${paritySection(input)}
 <div class="columns">
 ${runSection(input)}
 ${modelSection(input)}

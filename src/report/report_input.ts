@@ -1,6 +1,11 @@
 import type { Metrics } from "../evaluate/mod.ts";
+import type { Calibration } from "./calibration.ts";
+import type { FeatureMaps } from "./feature_maps_svg.ts";
+import type { Filters } from "./filters_svg.ts";
 import type { GridCell } from "./grid_svg.ts";
 import type { HistoryCurves } from "./history_svg.ts";
+import type { NetworkLayer } from "./network_svg.ts";
+import type { LabelledImage } from "./samples_svg.ts";
 
 /** All that {@linkcode reportHtml} shows of a run: plain data, nothing is computed twice. */
 export interface ReportInput {
@@ -34,6 +39,18 @@ export interface ReportInput {
   readonly model: ModelFacts;
   /** Misclassified test images. */
   readonly misclassified: MisclassifiedImages;
+  /** The first training images; the first of them is shown in numbers too. */
+  readonly samples?: readonly LabelledImage[];
+  /** The network's layers. */
+  readonly network?: readonly NetworkLayer[];
+  /** The first test images with what the model says about them. */
+  readonly predictions?: readonly GridCell[];
+  /** Accuracy against confidence on the test set. */
+  readonly calibration?: Calibration;
+  /** The first layer's weights. */
+  readonly filters?: Filters;
+  /** What the network makes of one image. */
+  readonly featureMaps?: FeatureMaps;
 }
 
 /** A result from the literature. */

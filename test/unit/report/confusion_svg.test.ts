@@ -77,6 +77,24 @@ describe("confusionSvg", () => {
     expect(confusionSvg([[18_000, 0], [0, 1]], ["a", "b"])).toMatch(/>18000</);
   });
 
+  it("keeps the ends of long names that begin alike", () => {
+    const names = [1, 2].map((i) => `a rather long class name ${i}`);
+    const svg = confusionSvg([[1, 0], [0, 1]], names);
+    for (const i of [1, 2]) expect(svg).toMatch(new RegExp(`>a [a-z ]+…[a-z ]+ ${i}<`));
+  });
+
+  it("names some of 100 classes, and keeps their counts in the tooltips", () => {
+    const names = Array.from({ length: 100 }, (_, i) => `class ${i}`);
+    const svg = confusionSvg(matrixOf(100), names);
+    checkWellFormed(svg);
+    expect(svg).toContain(">class 0<");
+    expect(svg).toContain(">class 2<");
+    expect(svg).not.toContain(">class 1<");
+    expect(svg).not.toContain(">900<");
+    expect(svg).toMatch(/<title>true class 1, predicted class 1: 937 of /);
+    expect(Number(/ width="(\d+)/.exec(svg)![1])).toBeLessThan(1200);
+  });
+
   it("draws its heading only when asked", () => {
     expect(confusionSvg([[1, 0], [0, 1]], ["a", "b"], { title: "" })).not.toContain(
       'class="title"',

@@ -3,6 +3,7 @@ import { decode } from "fast-png";
 import { describe, expect, it } from "vitest";
 import { gridSvg } from "../../../src/report/mod.ts";
 import { checkWellFormed } from "./_well_formed.ts";
+import { cells, LONG_NAMES, samples } from "./_pictures.ts";
 import { cell, HOSTILE } from "./_run.ts";
 
 const GOLDEN = "../../golden/report";
@@ -28,6 +29,11 @@ describe("gridSvg", () => {
       cells: Array.from({ length: 12 }, (_, index) => cell({ index })),
       options: { limit: 10, total: 1234 },
     },
+    {
+      name: "with_top_classes",
+      cells: cells(samples(LONG_NAMES, 9), LONG_NAMES, { top: true }),
+      options: { columns: 5 },
+    },
   ])("draws $name", async ({ name, cells, options }) => {
     const svg = gridSvg(cells, options);
     checkWellFormed(svg);
@@ -52,6 +58,15 @@ describe("gridSvg", () => {
     expect(images(gridSvg(cells))).toHaveLength(48);
     expect(gridSvg(cells)).toContain(">48 of 60 shown<");
     expect(gridSvg(cells, { limit: 5, total: 8000 })).toContain(">5 of 8,000 shown<");
+  });
+
+  it("draws bars as long as the probabilities", () => {
+    const top = [{ name: "5", probability: 0.75 }, { name: "3", probability: 0.25 }];
+    const svg = gridSvg([cell({ top })]);
+    const widths = [...svg.matchAll(/class="first faint"[^>]*? width="([\d.]+)"/g)]
+      .map(([, width]) => Number(width));
+    expect(widths[0]! / widths[1]!).toBeCloseTo(3);
+    expect(svg).toContain(">75.0 %<");
   });
 
   it("marks right and wrong by more than colour", () => {

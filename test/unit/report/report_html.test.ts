@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { metricsOf, tally } from "../../../src/evaluate/metrics.ts";
 import { reportHtml, type ReportInput } from "../../../src/report/mod.ts";
 import { checkWellFormed } from "./_well_formed.ts";
+import { cells, CHAIN, filters, fullRun, samples, waves } from "./_pictures.ts";
 import { cell, HOSTILE, run } from "./_run.ts";
 
 /** The text a reader sees. */
@@ -13,6 +14,52 @@ describe("reportHtml", () => {
     const html = reportHtml(run());
     checkWellFormed(html, { html: true });
     await expect(html).toMatchFileSnapshot("../../golden/report/report.html");
+  });
+
+  it("shows the pictures of a run in the order of the work", async () => {
+    const shape = { width: 4, height: 3, channels: 3 };
+    const images = samples(["circle", "star"], 2, shape);
+    const html = reportHtml({
+      ...fullRun(["circle", "star"], shape),
+      samples: images,
+      network: CHAIN,
+      predictions: cells(images, ["circle", "star"]),
+      misclassified: {
+        total: 2,
+        cells: cells(images, ["circle", "star"], { wrong: true, top: true }),
+      },
+      filters: filters(2, 3, 3),
+      featureMaps: { image: images[0]!, layers: [{ layer: "conv_1", maps: [waves(4, 3, 1)] }] },
+    });
+    checkWellFormed(html, { html: true });
+    expect([...html.matchAll(/<h2 id="([^"]*)"/g)].map(([, id]) => id)).toEqual([
+      "result",
+      "data",
+      "network",
+      "training",
+      "predictions",
+      "confusion",
+      "classes",
+      "misclassified",
+      "calibration",
+      "inside",
+      "parity",
+      "run",
+      "model",
+      "repeat",
+    ]);
+    await expect(html).toMatchFileSnapshot("../../golden/report/report_with_pictures.html");
+  });
+
+  it("pages a long list of misclassified images, with the share of each of the best classes", () => {
+    const html = reportHtml(fullRun(["red", "green", "blue"]));
+    expect(html.match(/<details open>/g)).toHaveLength(1);
+    expect(html).toMatch(/<summary>36 to 70<\/summary>/);
+    expect(html).toMatch(
+      /<li style="--share:62.0%"><span>\w+( ✓)?<\/span> 62.0 %<\/li>/,
+    );
+    expect(html).toMatch(/<span>\w+ ✓<\/span>/);
+    expect(textOf(html)).toContain("70 of 1,700 shown");
   });
 
   it("shows the accuracy beside the published one", () => {
@@ -109,11 +156,17 @@ describe("reportHtml", () => {
         (key, value) => typeof value === "string" ? HOSTILE : key === "data" ? null : value,
       ),
     ) as ReportInput;
+    const hostile = cell({ label: HOSTILE, predicted: HOSTILE });
     const html = reportHtml({
       ...replaced,
       model: { ...replaced.model, nodes: { [HOSTILE]: 1 } },
       history: { epoch: [0], metrics: { loss: [1], [HOSTILE]: [1] } },
-      misclassified: { total: 1, cells: [cell({ label: HOSTILE, predicted: HOSTILE })] },
+      misclassified: { total: 1, cells: [hostile] },
+      samples: [hostile],
+      network: [{ name: HOSTILE, type: HOSTILE, outputShapes: [], parameters: 0, inputs: [] }],
+      predictions: [{ ...hostile, top: [{ name: HOSTILE, probability: 1 }] }],
+      filters: { layer: HOSTILE, filters: [] },
+      featureMaps: { image: hostile, layers: [{ layer: HOSTILE, maps: [] }] },
     });
     checkWellFormed(html, { html: true });
     expect(html).not.toContain("<script");
