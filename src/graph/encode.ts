@@ -41,13 +41,19 @@ export function encodeModel(graph: Graph, options: EncodeOptions = {}): Uint8Arr
       !outer.has(name) && !graph.initializers.has(name)
     )
     : [];
+  const foreign = new Set(
+    graph.nodes.flatMap(({ domain }) => domain === undefined ? [] : [domain]),
+  );
   const encoded = onnx.ModelProto.encode({
     irVersion: options.irVersion ?? 8,
     producerName: options.producerName ?? "tfjs-onnx",
     producerVersion: options.producerVersion ?? "",
     domain: options.domain ?? "",
     modelVersion: options.modelVersion ?? 1,
-    opsetImport: [{ domain: "", version: options.opset ?? 17 }],
+    opsetImport: [
+      { domain: "", version: options.opset ?? 17 },
+      ...[...foreign].map((domain) => ({ domain, version: 1 })),
+    ],
     metadataProps: Object.entries(options.metadata ?? {}).map(([key, value]) => ({ key, value })),
     graph: {
       name: graph.name,
@@ -67,6 +73,7 @@ function encodeNode(node: GraphNode): Onnx.INodeProto {
   return {
     name: node.name,
     opType: node.opType,
+    domain: node.domain ?? "",
     input: [...node.inputs],
     output: [...node.outputs],
     attribute: Object.entries(node.attributes).map(([name, attribute]) => {

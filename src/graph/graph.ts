@@ -26,10 +26,12 @@ export interface GraphNode {
   readonly inputs: readonly string[];
   readonly outputs: readonly string[];
   readonly attributes: Readonly<Record<string, Attribute>>;
+  /** Operator domain of one runtime's own operators; absent for ONNX's. */
+  readonly domain?: string;
 }
 
 /**
- * An ONNX graph as plain data, in the default operator domain. Nodes are in topological order and
+ * An ONNX graph as plain data. Nodes are in topological order and
  * every value has one producer: a node, an input or an initializer.
  *
  * This module is browser compatible.

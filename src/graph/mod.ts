@@ -15,3 +15,4 @@ export * from "./decode.ts";
 export * from "./dump.ts";
 export * from "./validate.ts";
 export * from "./passes/optimize.ts";
+export * from "./passes/block_channels.ts";

@@ -1,14 +1,6 @@
-import type { backend_util } from "@tensorflow/tfjs-core";
-import type { Trace } from "../trace.ts";
 import type { KernelCall, TracedTensor, TranslatorTable } from "../types.ts";
-import {
-  convolutionInfo,
-  padded,
-  paddedSize,
-  pads,
-  refuseRounding,
-  uncovered,
-} from "./_convolution.ts";
+import { convolutionInfo, pads, refuseRounding, uncovered } from "./_convolution.ts";
+import { groupedGradient, slicedGradient } from "./_filter_gradient.ts";
 
 /**
  * Gradient of a convolution by its input: ConvTranspose. A convolution by the flipped filter, padded to the
@@ -38,86 +30,20 @@ function backpropInput({ kernelName, inputs, attrs, trace }: KernelCall): Traced
   });
 }
 
-/**
- * Gradient of a convolution by its filter. The input's columns that each filter column meets are sliced once and
- * laid side by side; for each filter row a run of their rows times `dy`, summed over the batch. On ONNX Runtime's
- * CPU provider that takes 0.7 of the time of a slice for every tap, which takes half of one convolution
- * with swapped axes (docs/speed.md).
- */
+/** Gradient of a convolution by its filter, in the form that is fast on the provider. */
 function backpropFilter({ kernelName, inputs, attrs, trace }: KernelCall): TracedTensor {
-  const x = inputs["x"]!;
-  const dy = inputs["dy"]!;
-  const filterShape = attrs["filterShape"] as [number, number, number, number];
-  const info = convolutionInfo(kernelName, attrs, x.shape, filterShape);
+  const { x, dy } = inputs as { x: TracedTensor; dy: TracedTensor };
+  const shape = attrs["filterShape"] as number[];
+  const info = convolutionInfo(
+    kernelName,
+    attrs,
+    x.shape,
+    shape as [number, number, number, number],
+  );
   refuseRounding({ kernelName, inputs }, info);
-  const { batchSize, inChannels, outChannels, outHeight, outWidth, filterHeight } = info;
-  const pixels = outHeight * outWidth;
-  const gradient = trace.reshape(trace.channelsFirst(dy), [batchSize, outChannels, pixels]);
-  const transposed = trace.raw(
-    "Transpose",
-    [gradient],
-    [batchSize, pixels, outChannels],
-    "float32",
-    { perm: [0, 2, 1] },
-  );
-  const columns = filterColumns(trace, padded(trace, x, info), info);
-  const channels = info.filterWidth * inChannels;
-  const rows = Array.from({ length: filterHeight }, (_, row) => {
-    const run = sliceAxis(trace, columns, 2, row, outHeight, info.strideHeight, [
-      batchSize,
-      channels,
-      outHeight,
-      outWidth,
-    ]);
-    const matrix = trace.reshape(run, [batchSize, channels, pixels]);
-    const product = trace.raw("MatMul", [matrix, transposed], [batchSize, channels, outChannels]);
-    const shape = [1, channels, outChannels];
-    return trace.raw("ReduceSum", [product, trace.integers([0])], shape, "float32", {
-      keepdims: 1,
-    });
-  });
-  const total = rows.length === 1 ? rows[0]! : trace.raw(
-    "Concat",
-    rows,
-    [filterHeight, channels, outChannels],
-    "float32",
-    { axis: 0 },
-  );
-  return {
-    name: trace.reshape(total, filterShape),
-    shape: filterShape,
-    dtype: "float32",
-    layout: "plain",
-  };
-}
-
-/** For each filter column the input columns that it meets: NCHW, filter columns before channels. */
-function filterColumns(trace: Trace, x: string, info: backend_util.Conv2DInfo): string {
-  const { batchSize, inChannels, outWidth, filterWidth, strideWidth } = info;
-  const [height] = paddedSize(info);
-  const shape = [batchSize, inChannels, height, outWidth];
-  const slices = Array.from(
-    { length: filterWidth },
-    (_, column) => sliceAxis(trace, x, 3, column, outWidth, strideWidth, shape),
-  );
-  if (slices.length === 1) return slices[0]!;
-  shape[1] = inChannels * filterWidth;
-  return trace.raw("Concat", slices, shape, "float32", { axis: 1 });
-}
-
-/** `count` elements along one axis, from `start` on, `stride` apart; `shape` is the result's. */
-function sliceAxis(
-  trace: Trace,
-  x: string,
-  axis: number,
-  start: number,
-  count: number,
-  stride: number,
-  shape: readonly number[],
-): string {
-  const [starts, ends, axes, steps] = [start, start + (count - 1) * stride + 1, axis, stride]
-    .map((value) => trace.integers([value])) as [string, string, string, string];
-  return trace.raw("Slice", [x, starts, ends, axes, steps], shape);
+  const onProcessor = trace.target === "cpu" || trace.target === "wasm";
+  const gradient = trace.reorder && onProcessor ? groupedGradient : slicedGradient;
+  return { name: gradient(trace, x, dy, info), shape, dtype: "float32", layout: "plain" };
 }
 
 /** Gradients of 2-D convolutions; tfjs has none for dilations above 1. */

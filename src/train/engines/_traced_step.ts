@@ -1,5 +1,5 @@
 import type * as tf from "@tensorflow/tfjs";
-import { encodeModel, optimize, type TensorData } from "../../graph/mod.ts";
+import type { TensorData } from "../../graph/mod.ts";
 import { fillRandom } from "../../random/mod.ts";
 import { createSession, type Provider, type Session } from "../../runtime/mod.ts";
 import {
@@ -11,6 +11,7 @@ import {
   withLearningRate,
 } from "../../trace/mod.ts";
 import { metricNames, setIterations } from "../variables.ts";
+import { encodeStep } from "./_encode_step.ts";
 
 /** Name of a step's inputs that are not state. */
 const X = "x";
@@ -82,11 +83,17 @@ export class CompiledStep {
     for (const { name, tensor } of this.#masks) this.#feeds[name] = tensor;
   }
 
-  /** Compiles a trace for `provider`. */
-  static async compile(traced: TracedFunction, provider: Provider): Promise<CompiledStep> {
-    const { graph } = optimize(traced.graph);
-    const session = await createSession(encodeModel(graph), { provider });
-    return new CompiledStep(session, { ...traced, graph });
+  /** Compiles a trace for `provider`; `threads` as in `createSession`. */
+  static async compile(
+    traced: TracedFunction,
+    provider: Provider,
+    threads?: number,
+  ): Promise<CompiledStep> {
+    const session = await createSession(encodeStep(traced.graph, provider), {
+      provider,
+      ...(threads === undefined ? {} : { threads }),
+    });
+    return new CompiledStep(session, traced);
   }
 
   /** The variables that the step reads or writes. */

@@ -1,8 +1,9 @@
 import type * as tf from "@tensorflow/tfjs";
-import { encodeModel, optimize, sizeOf, type TensorData } from "../../graph/mod.ts";
+import { sizeOf, type TensorData } from "../../graph/mod.ts";
 import { fillRandom } from "../../random/mod.ts";
 import { chooseProvider, type Provider, type ProviderReport } from "../../runtime/mod.ts";
 import { LEARNING_RATE, type TracedFunction } from "../../trace/mod.ts";
+import { encodeStep } from "./_encode_step.ts";
 import { onBackend } from "./_tfjs.ts";
 import { traceStep } from "./_traced_step.ts";
 
@@ -39,9 +40,8 @@ function tryStep(
   const trace = (provider: Provider) =>
     onBackend("cpu", () => traceStep(model, "train", size, provider));
   const onCpu = trace("cpu");
-  const encode = ({ graph }: TracedFunction) => encodeModel(optimize(graph).graph);
   return chooseProvider(
-    (provider) => encode(provider === "cpu" ? onCpu : trace(provider)),
+    (provider) => encodeStep((provider === "cpu" ? onCpu : trace(provider)).graph, provider),
     onBackend("cpu", () => sampleStep(onCpu)),
     requested,
   );

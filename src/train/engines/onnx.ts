@@ -23,10 +23,10 @@ import { CompiledStep, type StepKind, traceStep } from "./_traced_step.ts";
 export const onnxEngine: Engine = {
   name: "onnx",
   async compile(model: tf.LayersModel, options: CompileOptions): Promise<TrainingProgram> {
-    const { seed, batchSize, provider } = options;
+    const { seed, batchSize, provider, threads } = options;
     await loadBackend("cpu");
     const report = await chooseTrainingProvider(functionalModel(model), batchSize, provider);
-    const program = new OnnxProgram(model, report, seed);
+    const program = new OnnxProgram(model, report, seed, threads);
     await program.prepare("train", batchSize);
     await program.prepare("test", batchSize);
     return program;
@@ -46,6 +46,7 @@ class OnnxProgram implements TrainingProgram {
   readonly metricNames: readonly string[];
   readonly #model: tf.LayersModel;
   readonly #seed: number;
+  readonly #threads: number | undefined;
   readonly #steps = new Map<string, CompiledStep>();
   readonly #slots = new Map<string, Slot>();
   readonly #rate = { dtype: "float32", shape: [], data: new Float32Array(1) } as const;
@@ -53,11 +54,17 @@ class OnnxProgram implements TrainingProgram {
   #present: 0 | 1 = 0;
   #iterations: number;
 
-  constructor(model: tf.LayersModel, { chosen, lines }: ProviderReport, seed: number) {
+  constructor(
+    model: tf.LayersModel,
+    { chosen, lines }: ProviderReport,
+    seed: number,
+    threads?: number,
+  ) {
     this.provider = chosen;
     this.notes = lines;
     this.#model = model;
     this.#seed = seed;
+    this.#threads = threads;
     this.metricNames = metricNames(model);
     this.#iterations = model.optimizer.iterations;
     this.#learningRate = learningRateOf(model.optimizer).get();
@@ -79,7 +86,7 @@ class OnnxProgram implements TrainingProgram {
       "cpu",
       () => traceStep(functionalModel(this.#model), kind, size, this.provider),
     );
-    const step = await CompiledStep.compile(traced, this.provider);
+    const step = await CompiledStep.compile(traced, this.provider, this.#threads);
     this.#steps.set(`${kind}/${size}`, step);
     for (const { input, output, variable } of traced.state) {
       if (this.#slots.has(input)) continue;
