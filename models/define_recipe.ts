@@ -21,6 +21,8 @@ export interface RecipeDefinition<C extends RecipeConfig>
   extends Omit<Recipe<C>, "build" | "preprocessing"> {
   /** Whether the model takes images as flat vectors. @default {false} */
   readonly flatten?: boolean;
+  /** A pixel of 0 to 255 is multiplied by this. @default {1 / 255} */
+  readonly scale?: number;
   /** Smallest height and width in pixels that the layers can take. @default {1} */
   minSize?(config: C): number;
   /** The layers from the input, whose shape the first one names, to a softmax over the classes. */
@@ -29,7 +31,7 @@ export interface RecipeDefinition<C extends RecipeConfig>
 
 /** Makes a {@linkcode Recipe} of a definition: checks, seeds, compiles. */
 export function defineRecipe<C extends RecipeConfig>(definition: RecipeDefinition<C>): Recipe<C> {
-  const { flatten = false, minSize = () => 1, layers, ...data } = definition;
+  const { flatten = false, scale = 1 / 255, minSize = () => 1, layers, ...data } = definition;
   return {
     ...data,
     build(options) {
@@ -51,16 +53,18 @@ export function defineRecipe<C extends RecipeConfig>(definition: RecipeDefinitio
       });
       return model;
     },
-    preprocessing: ({ height, width, channels }) => ({
-      height,
-      width,
-      channels,
-      scale: 1 / 255,
-      flatten,
-      // Gray images are taken for drawn digits, as MNIST's are.
-      mode: channels === 1 ? "digit" : "photo",
-      invert: channels === 1 ? "auto" : "never",
-    }),
+    preprocessing({ height, width, channels }) {
+      return {
+        height,
+        width,
+        channels,
+        scale,
+        flatten,
+        // `this`: a run may train the recipe on another data set than its own.
+        mode: channels === 1 && this.dataset === "mnist" ? "digit" : "photo",
+        invert: channels === 1 ? "auto" : "never",
+      };
+    },
   };
 }
 

@@ -1,5 +1,5 @@
 import type * as tf from "@tensorflow/tfjs";
-import type { ImageShape } from "../src/data/mod.ts";
+import type { Augmentation, ImageShape } from "../src/data/mod.ts";
 import type { Preprocessing } from "../src/preprocess/mod.ts";
 import type { OptimizerConfig } from "./optimizer.ts";
 
@@ -24,10 +24,29 @@ export interface BuildOptions<C extends RecipeConfig = RecipeConfig> {
 export interface PublishedResult {
   /** Share of the test images classified right, 0 to 1. */
   readonly accuracy: number;
+  /** The upper end where the source gives a range, of which `accuracy` is the lower end. */
+  readonly highestAccuracy?: number;
   /** Mean cross-entropy in nats. */
   readonly loss: number;
   /** Title and tools of the text that the recipe follows. */
   readonly source: string;
+  /** What the source reached with other values of one of the recipe's parameters. */
+  readonly sweep?: PublishedSweep;
+}
+
+/** Test-set figures of one recipe with several values of a parameter. */
+export interface PublishedSweep {
+  /** A key of the recipe's `config`. */
+  readonly param: string;
+  /** By rising value. */
+  readonly points: readonly {
+    /** The parameter's value. */
+    readonly value: number;
+    /** As {@linkcode PublishedResult.accuracy}. */
+    readonly accuracy: number;
+    /** As {@linkcode PublishedResult.loss}. */
+    readonly loss: number;
+  }[];
 }
 
 /** What to train and how, with its source's hyper-parameters as plain data. */
@@ -36,25 +55,29 @@ export interface Recipe<C extends RecipeConfig = RecipeConfig> {
   readonly name: string;
   /** One line for lists and reports. */
   readonly title: string;
-  /** The data set that the source trained on. */
-  readonly dataset: "mnist";
+  /** The data set that the source trained on, by its name in the catalogue of `src/data`. */
+  readonly dataset: "mnist" | "fashion-mnist";
   /** Images in a batch. */
   readonly batchSize: number;
   /** Epochs that the source trained for. */
   readonly epochs: number;
-  /** The share of the training images to validate on, or the test set. */
-  readonly validation: { readonly split: number } | "test";
+  /**
+   * The share of the training images to hold back and validate on. Never the test set, even where
+   * the source did so: it is read once, at the end.
+   */
+  readonly validation: { readonly split: number } | "none";
   /** The source's optimizer. */
   readonly optimizer: OptimizerConfig;
-  /** Units, filters and rates of the layers. */
   /**
    * How the learning rate changes: `"cosine"` lowers it epoch by epoch along half a cosine, from the
    * optimizer's own towards 0 (Loshchilov and Hutter 2016, https://arxiv.org/abs/1608.03983, without
    * restarts). Absent: it stays.
    */
   readonly schedule?: "cosine";
+  /** How the training images are changed at random, each anew in each epoch. Absent: not at all. */
+  readonly augment?: Augmentation;
+  /** Units, filters and rates of the layers. */
   readonly config: C;
-  /** What the source reached on the test set. */
   /** What the recipe's source reached; absent for a recipe of our own. */
   readonly published?: PublishedResult;
   /**
@@ -66,6 +89,10 @@ export interface Recipe<C extends RecipeConfig = RecipeConfig> {
    * of range, or a config key or value that the recipe cannot take.
    */
   build(options: BuildOptions<C>): tf.Sequential;
-  /** How a picture of any size becomes an input of the model for images of `shape`. */
+  /**
+   * How a picture of any size becomes an input of the model for images of `shape`. Gray pictures are
+   * inverted where they are dark on light, as both data sets are light on dark; where `dataset` is
+   * MNIST they are taken for drawn digits and fitted as MNIST's are, else scaled as a whole.
+   */
   preprocessing(shape: ImageShape): Preprocessing;
 }

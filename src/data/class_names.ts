@@ -5,6 +5,23 @@ import { readFile } from "./read_file.ts";
 export const CLASS_FILES: readonly string[] = ["classes.json", "classes.txt"];
 
 /**
+ * Checks that there is something to tell apart, and that labels of one byte can number it.
+ *
+ * @throws {DataError} When there are fewer than 2 or more than 256 classes.
+ */
+export function checkNumClasses(folder: string, classNames: readonly string[]): void {
+  const count = classNames.length;
+  if (count >= 2 && count <= 256) return;
+  const found = count === 1 ? `1 class ("${classNames[0]}")` : `${count} classes`;
+  throw new DataError(
+    folder,
+    `The data folder "${folder}" has ${found}: expected 2 to 256. ${
+      count < 2 ? "Add images of another class" : "Join some of the classes"
+    }`,
+  );
+}
+
+/**
  * Reads class names, in the order of the labels: from a `.json` file an array of strings, from any
  * other one name a line. Needs read permission for the file.
  *

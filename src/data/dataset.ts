@@ -30,7 +30,10 @@ export interface Dataset {
   readonly train: ImageSet;
   /** What no model has seen in training. */
   readonly test: ImageSet;
-  /** SHA-256 in hex of each image and label file's unpacked content, by file name. */
+  /**
+   * SHA-256 in hex: of each IDX file's unpacked content, by file name; or of the pixels and labels
+   * of a folder of images, as `train images`, `train labels`, `test images` and `test labels`.
+   */
   readonly sha256: Readonly<Record<string, string>>;
 }
 

