@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { didYouMean } from "./suggest.ts";
+import { didYouMean } from "../src/data/mod.ts";
+import { AUGMENT_EXPECTED, canonicalAugment } from "./augment.ts";
 
 /** What trains: the traced step on ONNX Runtime, or plain TensorFlow.js on one of its backends. */
 export const ENGINES = ["onnx", "cpu", "wasm"] as const;
@@ -13,13 +14,41 @@ export const OPTION_TYPES = {
   folder: z.string().min(1).describe("the path of a folder"),
   count: z.int().min(1).describe("a whole number from 1"),
   provider: oneOf(PROVIDERS),
+  rate: z.number().positive().describe("a number above 0, such as 0.001"),
 } as const;
 
+/** What the options' values are chosen from. */
+export interface Choices {
+  /** All recipes' names. */
+  readonly recipes: readonly string[];
+  /** Names of the data catalogue. */
+  readonly datasets: readonly string[];
+  /** Names of the optimizers that a recipe can be trained with. */
+  readonly optimizers: readonly string[];
+}
+
+/** Text or an object, made text in its one form. */
+const AUGMENT = z.union([z.string(), z.record(z.string(), z.unknown())])
+  .transform((value, context) => {
+    try {
+      return canonicalAugment(value);
+    } catch (error) {
+      context.addIssue((error as Error).message);
+      return z.NEVER;
+    }
+  })
+  .describe(AUGMENT_EXPECTED);
+
 /** The pipeline's options. */
-export function configSchema(recipes: readonly string[]) {
-  const { count, folder, provider } = OPTION_TYPES;
+export function configSchema({ recipes, datasets, optimizers }: Choices) {
+  const { count, folder, provider, rate } = OPTION_TYPES;
   return z.strictObject({
     recipe: oneOf(recipes),
+    dataset: oneOf(datasets),
+    params: z.record(z.string(), z.unknown()).describe('an object such as { "units": 64 }'),
+    optimizer: oneOf(optimizers),
+    learningRate: rate,
+    augment: AUGMENT,
     engine: oneOf(ENGINES),
     provider,
     out: folder,
@@ -27,6 +56,7 @@ export function configSchema(recipes: readonly string[]) {
     seed: z.int().min(0).max(2 ** 32 - 1).describe(`a whole number from 0 to ${2 ** 32 - 1}`),
     epochs: count,
     batchSize: count,
+    threads: count,
     minAccuracy: z.number().min(0).max(1).describe("a number from 0 to 1, such as 0.99"),
     verbose: z.union([z.literal(0), z.literal(1), z.literal(2)]).describe("0, 1 or 2"),
   }).partial();

@@ -1,4 +1,4 @@
-import { didYouMean } from "./suggest.ts";
+import { didYouMean } from "../src/data/mod.ts";
 
 /**
  * Positions of the first and the last stage to run, both included.

@@ -2,6 +2,7 @@ import { resolve } from "node:path";
 import type { z } from "zod";
 import {
   checkOptions,
+  type Choices,
   configSchema,
   ENGINES,
   oneOf,
@@ -9,12 +10,26 @@ import {
   PROVIDERS,
 } from "./_config_schema.ts";
 
+import { paramProblem, parseAssignments, type RecipeValues, writeParam } from "./params.ts";
+
 export { ENGINES, oneOf, OPTION_TYPES, PROVIDERS };
+export type { Choices };
+export { numberOr } from "./_numbers.ts";
 
 /** The pipeline's options after validation. An absent one is left to the recipe or to a check. */
 export interface Config {
   /** Name of a file in `models/`. */
   readonly recipe: string;
+  /** A data set of the catalogue in place of the recipe's. */
+  readonly dataset?: string;
+  /** Values in place of the recipe's own, by name. */
+  readonly params?: RecipeValues;
+  /** An optimizer in place of the recipe's. */
+  readonly optimizer?: string;
+  /** The optimizer's learning rate in place of the recipe's. */
+  readonly learningRate?: number;
+  /** How training images are changed, such as `rotation=10,shift=0.1`, or `none`; absent: the recipe's. */
+  readonly augment?: string;
   /** One of {@linkcode ENGINES}. */
   readonly engine: typeof ENGINES[number];
   /** One of {@linkcode PROVIDERS}; absent: the fastest one that works. */
@@ -29,23 +44,28 @@ export interface Config {
   readonly epochs?: number;
   /** Images a training step; absent: the recipe's. */
   readonly batchSize?: number;
+  /**
+   * Threads that a training step is shared out to; absent: one a core. Sums of convolutions are
+   * added up in an order that depends on it, so that the last bits of the weights do too.
+   */
+  readonly threads?: number;
   /** Test accuracy, 0 to 1, below which the pipeline fails. */
   readonly minAccuracy?: number;
   /** 0: errors and the result; 1: progress; 2: also details, and lines in place of a bar. */
   readonly verbose: 0 | 1 | 2;
 }
 
-/** The recipes that exist. Passed in, so that reading options loads no model code. */
-export interface Catalogue {
-  /** All recipes' names. */
-  readonly recipes: readonly string[];
-  /** The one that is used without `--recipe`. */
+/** The recipes, data sets and optimizers that exist. Passed in, so that reading options loads no model code. */
+export interface Catalogue extends Choices {
+  /** The recipe that is used without `--recipe`. */
   readonly defaultRecipe: string;
+  /** What `--param` can set in each recipe. */
+  readonly params: Readonly<Record<string, RecipeValues>>;
 }
 
 /** Options as the user gave them, before validation. */
 export interface ConfigSources {
-  /** From the command line, under the camel-case name: `{ batchSize: 64 }`. */
+  /** From the command line, under the camel-case name: `{ batchSize: 64, param: ["units=64"] }`. */
   readonly flags: Readonly<Record<string, unknown>>;
   /** A config file's parsed content and its path. */
   readonly file?: { readonly path: string; readonly values: unknown };
@@ -83,19 +103,44 @@ export function parseConfig(
   catalogue: Catalogue,
 ): { config: Config; overrides: readonly Override[] } {
   const { file, flags } = sources;
-  const schema = configSchema(catalogue.recipes);
+  const schema = configSchema(catalogue);
   const problems: string[] = [];
   const fromFile = file === undefined ? {} : checkOptions(schema, file.values, {
     name: file.path,
     write: (option) => `"${option}"`,
     writeValue: (option, value) => `"${option}": ${value} in ${file.path}`,
   }, problems);
-  const fromFlags = checkOptions(schema, withoutAbsent(flags), COMMAND_LINE, problems);
-  if (problems.length > 0) throw new ConfigError(problems.join("\n"));
+  const { param = [], ...others } = flags;
+  const fromFlags = checkOptions(schema, withoutAbsent(others), COMMAND_LINE, problems);
+  const paramsOfFile = fromFile.params ?? {};
+  const paramsOfFlags = singleValues(param as readonly string[], problems);
 
   const merged = { ...fromFile, ...fromFlags };
   const recipe = merged.recipe ?? catalogue.defaultRecipe;
-  const { dataDir, ...rest } = merged;
+  if (merged.dataset !== undefined && merged.dataDir !== undefined) {
+    problems.push(
+      `Cannot use --dataset ${merged.dataset} with --data-dir ${merged.dataDir}: ` +
+        "expected one of them. Leave one out",
+    );
+  }
+  if (problems.length === 0) {
+    const own = catalogue.params[recipe] ?? {};
+    const check = (params: object, write: (name: string, value: unknown) => string) => {
+      for (const [name, value] of Object.entries(params)) {
+        const problem = paramProblem(recipe, own, name, value, write(name, value));
+        if (problem !== undefined) problems.push(problem);
+      }
+    };
+    check(
+      paramsOfFile,
+      (name, value) => `"${name}": ${JSON.stringify(value)} in "params" of ${file!.path}`,
+    );
+    check(paramsOfFlags, writeParam);
+  }
+  if (problems.length > 0) throw new ConfigError(problems.join("\n"));
+
+  const params = { ...paramsOfFile, ...paramsOfFlags };
+  const { dataDir, params: _params, ...rest } = merged;
   const config = {
     ...rest,
     recipe,
@@ -103,11 +148,17 @@ export function parseConfig(
     out: merged.out ?? `runs/${recipe}`,
     seed: merged.seed ?? 42,
     verbose: merged.verbose ?? 1,
+    ...(Object.keys(params).length === 0 ? {} : { params }),
     ...(dataDir === undefined ? {} : { dataDir: resolve(dataDir) }),
   } as Config;
-  const overrides = Object.keys(fromFlags)
-    .filter((name) => name in fromFile)
-    .map((name) => ({ name, file: fromFile[name], flag: fromFlags[name] }));
+  const replaced = (file: Record<string, unknown>, flags: Record<string, unknown>) =>
+    Object.keys(flags).filter((name) => name in file)
+      .map((name) => ({ name, file: file[name], flag: flags[name] }));
+  const overrides = [
+    ...replaced(fromFile, fromFlags),
+    ...replaced(paramsOfFile, paramsOfFlags)
+      .map(({ name, ...values }) => ({ name: `param ${name}`, ...values })),
+  ];
   return { config, overrides };
 }
 
@@ -124,6 +175,22 @@ export function parseFlags<T>(
   const values = checkOptions(schema, withoutAbsent(flags), COMMAND_LINE, problems);
   if (problems.length > 0) throw new ConfigError(problems.join("\n"));
   return values as T;
+}
+
+/** `--param` of a single training: one value a name. */
+function singleValues(
+  texts: readonly string[],
+  problems: string[],
+): Record<string, number | string> {
+  const assignments = parseAssignments(texts, problems);
+  for (const { name, values } of assignments) {
+    if (values.length === 1) continue;
+    problems.push(
+      `Cannot use ${writeParam(name, values.join(","))}: expected one value. To train with each ` +
+        `of them: deno task sweep`,
+    );
+  }
+  return Object.fromEntries(assignments.map(({ name, values }) => [name, values[0]!]));
 }
 
 const COMMAND_LINE = {

@@ -1,9 +1,5 @@
-import { type ImageSet, pixelsOf } from "../src/data/mod.ts";
 import type { Evaluation } from "../src/evaluate/mod.ts";
-import { confusionText, type GridCell, perClassText } from "../src/report/mod.ts";
-
-/** Images that a picture of the misclassified ones shows at the most. */
-const SHOWN = 48;
+import { confusionText, perClassText } from "../src/report/mod.ts";
 
 /** An evaluation as a terminal shows it: provider, figures, table of classes, confusion matrix. */
 export function evaluationLines(evaluation: Evaluation): string[] {
@@ -20,22 +16,6 @@ export function evaluationLines(evaluation: Evaluation): string[] {
     "",
     ...confusionText(evaluation.confusion, classNames).split("\n"),
   ];
-}
-
-/** The first misclassified images as cells of a picture. */
-export function misclassifiedCells(
-  { misclassified, classNames }: Pick<Evaluation, "misclassified" | "classNames">,
-  { images, shape }: ImageSet,
-): GridCell[] {
-  const size = pixelsOf(shape);
-  return misclassified.slice(0, SHOWN).map(({ index, label, predicted, probability }) => ({
-    index,
-    label: classNames[label]!,
-    predicted: classNames[predicted]!,
-    probability,
-    ...shape,
-    data: images.subarray(index * size, (index + 1) * size),
-  }));
 }
 
 /** 0.9912 as `99.12 %`. */

@@ -1,7 +1,7 @@
 import { type ImageSet, writeFileAtomic } from "../src/data/mod.ts";
 import type { Evaluation } from "../src/evaluate/mod.ts";
 import { confusionSvg, gridSvg } from "../src/report/mod.ts";
-import { misclassifiedCells } from "./evaluation_output.ts";
+import { misclassifiedCells } from "./image_cells.ts";
 
 /** Names of the files that {@linkcode writeEvaluation} makes. */
 export const EVALUATION_FILES = {
@@ -10,6 +10,9 @@ export const EVALUATION_FILES = {
   misclassifiedChart: "misclassified.svg",
   confusionChart: "confusion.svg",
 } as const;
+
+/** Misclassified images of the picture; the report shows more. */
+const SHOWN = 48;
 
 /** What `evaluation.json` holds: all but the single misclassified images. */
 export type EvaluationFacts = Omit<Evaluation, "misclassified"> & { readonly errors: number };
@@ -31,7 +34,7 @@ export async function writeEvaluation(
   pathOf: (file: string) => string,
 ): Promise<void> {
   const { misclassified, confusion, classNames } = evaluation;
-  const grid = gridSvg(misclassifiedCells(evaluation, set), {
+  const grid = gridSvg(misclassifiedCells(evaluation, set, SHOWN), {
     title: "Misclassified test images",
     total: misclassified.length,
   });

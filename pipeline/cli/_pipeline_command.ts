@@ -9,6 +9,11 @@ import { isTerminal, print, printError, write } from "./terminal.ts";
 
 const OPTIONS = [
   "recipe",
+  "dataset",
+  "param",
+  "optimizer",
+  "learningRate",
+  "augment",
   "engine",
   "provider",
   "out",
@@ -16,6 +21,7 @@ const OPTIONS = [
   "seed",
   "epochs",
   "batchSize",
+  "threads",
   "minAccuracy",
   "verbose",
 ] as const;

@@ -7,8 +7,9 @@ import { Command } from "commander";
 import { cpus } from "node:os";
 import { z } from "zod";
 import { findRecipe, recipes } from "../../models/mod.ts";
-import { loadDataset, writeFileAtomic } from "../../src/data/mod.ts";
+import { type Dataset, loadDataset, writeFileAtomic } from "../../src/data/mod.ts";
 import manifest from "../../deno.json" with { type: "json" };
+import { benchAugmentation } from "../bench/augmentation.ts";
 import { type Figure, ratioOf, shortOfTarget } from "../bench/figures.ts";
 import { findPeers } from "../bench/peers.ts";
 import { runBench } from "../bench/run_bench.ts";
@@ -25,6 +26,9 @@ const FULL = { images: 60_000, epochs: 5, rounds: 3 };
 const SHORT = { epochs: 7, rounds: 1 };
 const SEED = 42;
 
+/** Whose step the cost of augmentation is measured against. */
+const AUGMENTED = "mnist-lenet";
+
 /** Images of an epoch with `--short` for a recipe without a target. */
 const FEW_IMAGES = 1_024;
 
@@ -40,6 +44,7 @@ const OPTIONS = z.strictObject({
   python: OPTION_TYPES.file.optional(),
   out: OPTION_TYPES.file,
   short: z.boolean().optional(),
+  augment: z.boolean().optional(),
   debug: z.boolean().optional(),
 });
 
@@ -64,9 +69,10 @@ export function benchCommand(): Command {
       "--short",
       `few images (${shortImages(WITH_TARGET)}), ${SHORT.epochs} epochs, ${SHORT.rounds} round; ` +
         `fails below ${TOLERANCE * 100} % of a target`,
-    );
+    )
+    .option("--augment", `also measure what augmentation costs a step of ${AUGMENTED}`);
   return command.action(async () => {
-    const { out, short, ...given } = parseFlags(OPTIONS, command.opts());
+    const { out, short, augment, ...given } = parseFlags(OPTIONS, command.opts());
     const python = given.python ?? (Deno.env.get("BENCH_PYTHON") || "python3");
     const usual = short ? SHORT : FULL;
     const size = {
@@ -107,6 +113,10 @@ export function benchCommand(): Command {
     print();
     print(benchTable(figures));
     print();
+    if (augment) {
+      print(await augmentationLine(dataset));
+      print();
+    }
     print(`Written to ${out}`);
     if (short) {
       print();
@@ -143,6 +153,17 @@ function versionText(versions: Readonly<Record<string, string>>): string {
 function toJson(facts: Readonly<Record<string, unknown>>, figures: readonly Figure[]): string {
   const rows = figures.map((figure) => ({ ...figure, ratio: ratioOf(figure) }));
   return JSON.stringify({ ...facts, figures: rows }, null, 2) + "\n";
+}
+
+async function augmentationLine({ train, classNames }: Dataset): Promise<string> {
+  const { recipe, stepRatio, worker } = await benchAugmentation(findRecipe(AUGMENTED), train, {
+    numClasses: classNames.length,
+    steps: 20,
+    turns: 15,
+    seed: SEED,
+  });
+  return `Augmented, a step of ${recipe} takes ${stepRatio.toFixed(3)} times as long; ` +
+    `one worker alone prepares ${Math.round(worker)} images/s`;
 }
 
 function describeFailure(figure: Figure): string {

@@ -1,5 +1,5 @@
 /**
- * `deno task evaluate`: how well and how fast an ONNX file classifies a test set.
+ * `deno task evaluate`: how well and how fast a model classifies a test set.
  *
  * @module
  */
@@ -11,14 +11,14 @@ import { evaluateModel } from "../../src/evaluate/mod.ts";
 import { oneOf, OPTION_TYPES, parseFlags, PROVIDERS } from "../config.ts";
 import { evaluationLines } from "../evaluation_output.ts";
 import { EVALUATION_FILES, evaluationFacts, writeEvaluation } from "../write_evaluation.ts";
-import { readModel } from "../read_model.ts";
+import { datasetOf, openModel } from "../open_model.ts";
 import { numberOr } from "./flags.ts";
 import { main } from "./main.ts";
 import { print } from "./terminal.ts";
 
 const OPTIONS = z.strictObject({
-  model: OPTION_TYPES.file,
-  dataset: oneOf(DATASET_NAMES),
+  model: OPTION_TYPES.file.optional(),
+  dataset: oneOf(DATASET_NAMES).optional(),
   dataDir: OPTION_TYPES.folder.optional(),
   provider: OPTION_TYPES.provider.optional(),
   batchSize: OPTION_TYPES.count.optional(),
@@ -27,12 +27,18 @@ const OPTIONS = z.strictObject({
   debug: z.boolean().optional(),
 });
 
-/** The `evaluate` command: the pipeline's stage of that name for any ONNX file. */
+/** The `evaluate` command: the pipeline's stage of that name for any ONNX file or tfjs layers model. */
 export function evaluateCommand(): Command {
   const command = new Command("evaluate")
-    .description("Measure how well and how fast an ONNX model classifies a test set.")
-    .requiredOption("--model <file>", "the ONNX file")
-    .option("--dataset <name>", `whose test set: ${DATASET_NAMES.join(", ")}`, "mnist")
+    .description("Measure how well and how fast a model classifies a test set.")
+    .option(
+      "--model <file>",
+      "model.onnx, or a tfjs layers model.json (default: the newest run's)",
+    )
+    .option(
+      "--dataset <name>",
+      `whose test set: ${DATASET_NAMES.join(", ")} (default: the model's own)`,
+    )
     .option("--data-dir <folder>", "folder with your own IDX files, in place of the data set")
     .option("--provider <name>", `${PROVIDERS.join(", ")} (default: the fastest that works)`)
     .option("--batch-size <n>", "images a run (default: 128, or the model's own)", numberOr)
@@ -43,18 +49,22 @@ export function evaluateCommand(): Command {
       OPTIONS,
       command.opts(),
     );
-    const { bytes } = await readModel(model);
-    const { name, test, classNames } = await loadDataset(dataset, { dataDir });
+    const { path, bytes, metadata, found } = await openModel(model);
+    const { name, test, classNames } = await loadDataset(
+      dataset ?? datasetOf(metadata, DATASET_NAMES) ?? "mnist",
+      { dataDir },
+    );
     const evaluation = await evaluateModel(bytes, test, {
       classNames,
       ...(provider === undefined ? {} : { provider }),
       ...(batchSize === undefined ? {} : { batchSize }),
     });
     if (json) {
-      const facts = { model, dataset: name, ...evaluationFacts(evaluation) };
+      const facts = { model: path, dataset: name, ...evaluationFacts(evaluation) };
       print(JSON.stringify(facts, null, 2));
     } else {
-      print(`Model ${model}, ${test.count} test images of ${name}`);
+      const how = found === undefined ? "" : ` (${found})`;
+      print(`Model ${path}${how}, ${test.count} test images of ${name}`);
       for (const line of evaluationLines(evaluation)) print(line);
     }
     if (out === undefined) return;

@@ -1,11 +1,23 @@
 import { type Command, Option } from "commander";
-import { type Config, ENGINES, flagOf, PROVIDERS } from "../config.ts";
+import { type Config, ENGINES, flagOf, numberOr, PROVIDERS } from "../config.ts";
 
-type FlagName = keyof Config;
+export { numberOr };
+
+/** An option as a flag; what the config calls `params` is written `--param`, once or more. */
+export type FlagName = Exclude<keyof Config, "params"> | "param";
 
 /** Placeholder of the value, whether it is a number, and the help text. */
-const FLAGS: Readonly<Record<FlagName, readonly [string, "text" | "number", string]>> = {
+const FLAGS: Readonly<Record<FlagName, readonly [string, "text" | "number" | "list", string]>> = {
   recipe: ["name", "text", "what to train"],
+  dataset: ["name", "text", "a data set of the catalogue in place of the recipe's"],
+  param: ["name=value", "list", "a value in place of the recipe's, such as units=64; repeatable"],
+  optimizer: ["name", "text", "an optimizer in place of the recipe's"],
+  learningRate: ["x", "number", "the optimizer's learning rate (default: the recipe's)"],
+  augment: [
+    "what",
+    "text",
+    "rotation=10,shift=0.1,zoom=0.1, flip=true or none (default: the recipe's)",
+  ],
   engine: ["name", "text", `what trains: ${ENGINES.join(", ")} (default: onnx)`],
   provider: ["name", "text", `where: ${PROVIDERS.join(", ")} (default: the fastest that works)`],
   out: ["folder", "text", "folder for all results (default: runs/<recipe>)"],
@@ -13,6 +25,7 @@ const FLAGS: Readonly<Record<FlagName, readonly [string, "text" | "number", stri
   seed: ["n", "number", "seed of weights, shuffles and dropout (default: 42)"],
   epochs: ["n", "number", "passes over the training images (default: the recipe's)"],
   batchSize: ["n", "number", "images a training step (default: the recipe's)"],
+  threads: ["n", "number", "threads of a training step (default: one a core)"],
   minAccuracy: ["x", "number", "fail when the test accuracy is lower, such as 0.99"],
   verbose: ["level", "number", "0: result only, 1: progress, 2: details (default: 1)"],
 };
@@ -22,7 +35,9 @@ export function addFlags(command: Command, names: readonly FlagName[]): Command 
   for (const name of names) {
     const [placeholder, type, help] = FLAGS[name];
     const option = new Option(`${flagOf(name)} <${placeholder}>`, help);
-    command.addOption(type === "number" ? option.argParser(numberOr) : option);
+    if (type === "number") option.argParser(numberOr);
+    if (type === "list") option.argParser((text, others?: string[]) => [...others ?? [], text]);
+    command.addOption(option);
   }
   return command;
 }
@@ -36,9 +51,4 @@ export function givenFlags(
   return Object.fromEntries(
     names.filter((name) => values[name] !== undefined).map((name) => [name, values[name]]),
   );
-}
-
-/** A number where the text is one; other text as it is, for the message about it. */
-export function numberOr(text: string): number | string {
-  return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text) ? Number(text) : text;
 }

@@ -1,11 +1,7 @@
 import manifest from "../../deno.json" with { type: "json" };
+import { quote } from "../quote.ts";
 
-/** Arguments as one types them into a POSIX shell. */
-export function quote(args: readonly string[]): string {
-  return args
-    .map((arg) => /^[\w@%+=:,./-]+$/.test(arg) ? arg : `'${arg.replaceAll("'", `'\\''`)}'`)
-    .join(" ");
-}
+export { quote };
 
 /** What to type for Deno, by the way this process was started: by Deno, or by npx alone. */
 export function denoCommand(): string {

@@ -1,6 +1,8 @@
 import { writeFileAtomic } from "../../src/data/mod.ts";
 import type { StageContext } from "../stage.ts";
+import { PICTURE_FILES } from "../picture_files.ts";
 import { EVALUATION_FILES } from "../write_evaluation.ts";
+import { PREDICTION_FILES } from "../write_predictions.ts";
 
 /** Names of the files in an out folder. */
 export const FILES = {
@@ -14,7 +16,8 @@ export const FILES = {
   export: "export.json",
   parity: "parity.json",
   ...EVALUATION_FILES,
-  historyChart: "history.svg",
+  ...PREDICTION_FILES,
+  ...PICTURE_FILES,
   report: "report.html",
   summary: "summary.json",
 } as const;

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import type { Config } from "../config.ts";
 import { percent } from "../evaluation_output.ts";
+import { publishedAccuracy } from "../published_accuracy.ts";
 import type { PipelineResult } from "../run_options.ts";
 import { FILES, readJson } from "./_files.ts";
 import { settingsOf } from "./_settings.ts";
@@ -26,7 +27,7 @@ export async function closingLines(
   const { test, parity, model, train } = await readJson<Summary>({ path }, FILES.summary);
   const { published } = settingsOf(config).recipe;
   const beside = config.dataDir === undefined && published !== undefined
-    ? ` (published: ${percent(published.accuracy)})`
+    ? ` (published: ${publishedAccuracy(published)})`
     : "";
   const { minAccuracy } = config;
   if (minAccuracy !== undefined && test.accuracy < minAccuracy) {

@@ -1,11 +1,13 @@
 import { evaluateModel } from "../../src/evaluate/mod.ts";
+import { classify } from "../classify.ts";
 import type { Config } from "../config.ts";
 import { evaluationLines } from "../evaluation_output.ts";
 import { readModel } from "../read_model.ts";
 import type { Stage } from "../stage.ts";
 import { EVALUATION_FILES, writeEvaluation } from "../write_evaluation.ts";
+import { PREDICTION_FILES, writePredictions } from "../write_predictions.ts";
 import { FILES, MAKE_ANEW } from "./_files.ts";
-import { loadData } from "./_settings.ts";
+import { loadData, settingsOf } from "./_settings.ts";
 
 /** Evaluates the ONNX file on the test set. */
 export const evaluateStage: Stage<Config> = {
@@ -13,7 +15,7 @@ export const evaluateStage: Stage<Config> = {
   source: import.meta.url,
   inputs: () => [FILES.onnx, FILES.data],
   params: ({ recipe, provider }) => ({ recipe, provider }),
-  outputs: () => Object.values(EVALUATION_FILES),
+  outputs: () => [...Object.values(EVALUATION_FILES), ...Object.values(PREDICTION_FILES)],
   async run(context) {
     const { provider } = context.config;
     const { test, classNames } = await loadData(context.config);
@@ -23,6 +25,11 @@ export const evaluateStage: Stage<Config> = {
       ...(provider === undefined ? {} : { provider }),
     });
     await writeEvaluation(evaluation, test, context.path);
+    const classified = await classify(bytes, test, evaluation.classNames.length, {
+      provider: evaluation.provider,
+      scale: settingsOf(context.config).recipe.preprocessing(test.shape).scale,
+    });
+    await writePredictions(classified, evaluation.classNames, test, context.path);
     for (const line of evaluationLines(evaluation)) context.write(`${line}\n`);
   },
 };

@@ -69,9 +69,16 @@ function describe(nodes: Readonly<Record<string, number>>): string {
   return Object.entries(nodes).map(([opType, n]) => n === 1 ? opType : `${n} ${opType}`).join(", ");
 }
 
-/** The facts that decide the weights. Times are left out, so that the same training gives the same file. */
-function settingsOfTraining(
-  { images: _images, seconds: _seconds, imagesPerSecond: _speed, ...settings }: TrainingFacts,
-): Partial<TrainingFacts> {
+/** The facts that decide the weights: the same training gives the same file, at any time and place. */
+function settingsOfTraining(facts: TrainingFacts): Partial<TrainingFacts> {
+  const {
+    images: _images,
+    seconds: _seconds,
+    imagesPerSecond: _speed,
+    date: _date,
+    machine: _machine,
+    arguments: _arguments,
+    ...settings
+  } = facts;
   return settings;
 }

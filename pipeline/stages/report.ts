@@ -1,19 +1,25 @@
-import { writeFileAtomic } from "../../src/data/mod.ts";
+import { type Dataset, writeFileAtomic } from "../../src/data/mod.ts";
 import type { Evaluation, ParityResult } from "../../src/evaluate/mod.ts";
-import { historySvg, reportHtml, type ReportInput } from "../../src/report/mod.ts";
+import { reportHtml, type ReportInput } from "../../src/report/mod.ts";
 import type { History } from "../../src/train/mod.ts";
 import type { Config } from "../config.ts";
-import { misclassifiedCells } from "../evaluation_output.ts";
+import { misclassifiedCells, predictionCells } from "../image_cells.ts";
+import { PICTURE_FILES, type Pictures, readPictures, writePictures } from "../picture_files.ts";
+import { readModel } from "../read_model.ts";
 import type { Stage, StageContext } from "../stage.ts";
 import type { EvaluationFacts } from "../write_evaluation.ts";
+import type { PredictionFacts } from "../write_predictions.ts";
 import type { DataFacts } from "./data.ts";
 import type { ExportFacts } from "./export.ts";
-import { FILES, readJson, writeJson } from "./_files.ts";
+import { FILES, MAKE_ANEW, readJson, writeJson } from "./_files.ts";
 import { loadData, settingsOf } from "./_settings.ts";
-import { type RunFacts, summaryOf } from "./summary.ts";
+import { type RunFacts, type Summary, summaryOf } from "./summary.ts";
 import type { TrainingFacts } from "./train.ts";
 
-/** Writes what a reader wants to keep of a run: charts, `report.html` and `summary.json`. */
+/** Misclassified images that the report shows at the most; `misclassified.json` lists all. */
+const SHOWN = 2000;
+
+/** Writes what a reader wants to keep of a run: pictures, `report.html` and `summary.json`. */
 export const reportStage: Stage<Config> = {
   name: "report",
   source: import.meta.url,
@@ -25,16 +31,22 @@ export const reportStage: Stage<Config> = {
     FILES.parity,
     FILES.evaluation,
     FILES.misclassified,
+    FILES.predictions,
+    FILES.model,
+    FILES.weights,
+    FILES.onnx,
   ],
   params: ({ recipe, dataDir }) => ({ recipe, ownData: dataDir !== undefined }),
-  outputs: () => [FILES.historyChart, FILES.report, FILES.summary],
+  outputs: () => [...Object.values(PICTURE_FILES), FILES.report, FILES.summary],
   async run(context) {
     const facts = await readFacts(context);
     const history = await readJson<History>(context, FILES.history);
-    await writeFileAtomic(context.path(FILES.historyChart), historySvg(history));
+    const dataset = await loadData(context.config);
+    const pictures = await picturesOf(context, dataset);
+    await writePictures(pictures, history, context.path);
     const summary = summaryOf(context.config, facts, context.seconds);
     await writeJson(context, FILES.summary, summary);
-    const input = await reportInput(context, facts, history, summary.totalSeconds);
+    const input = await reportInput(context, facts, { summary, dataset, pictures, history });
     await writeFileAtomic(context.path(FILES.report), reportHtml(input));
     context.write(`${context.path(FILES.report)}\n${context.path(FILES.summary)}\n`);
   },
@@ -50,25 +62,38 @@ async function readFacts(context: StageContext<Config>): Promise<RunFacts> {
   };
 }
 
+async function picturesOf(
+  context: StageContext<Config>,
+  { train, test, classNames }: Dataset,
+): Promise<Pictures> {
+  const { bytes } = await readModel(context.path(FILES.onnx), MAKE_ANEW);
+  const { scale } = settingsOf(context.config).recipe.preprocessing(test.shape);
+  const model = context.path(FILES.model);
+  return readPictures({ model, onnx: bytes, train, test, classNames, scale });
+}
+
 async function reportInput(
   context: StageContext<Config>,
   { data, training, exported, parity, evaluation }: RunFacts,
-  history: History,
-  totalSeconds: number,
+  { summary, dataset: { test }, pictures, history }: {
+    readonly summary: Summary;
+    readonly dataset: Dataset;
+    readonly pictures: Pictures;
+    readonly history: History;
+  },
 ): Promise<ReportInput> {
   const { config } = context;
   const { recipe } = settingsOf(config);
   const misclassified = await readJson<Evaluation["misclassified"]>(context, FILES.misclassified);
-  const { test } = await loadData(config);
+  const predictions = await readJson<PredictionFacts>(context, FILES.predictions);
   const { classNames } = evaluation;
   return {
     title: recipe.title,
     recipe: recipe.name,
     dataset: data.dataset,
     date: new Date().toISOString().slice(0, 10),
-    command: `deno task pipeline --recipe ${recipe.name} --seed ${training.seed} ` +
-      `--epochs ${training.epochs} --batch-size ${training.batchSize}`,
-    totalSeconds,
+    command: summary.command,
+    totalSeconds: summary.totalSeconds,
     classNames,
     // The source's figure is for its own data set.
     ...(recipe.published === undefined || config.dataDir !== undefined
@@ -106,7 +131,10 @@ async function reportInput(
     },
     misclassified: {
       total: misclassified.length,
-      cells: misclassifiedCells({ misclassified, classNames }, test),
+      cells: misclassifiedCells({ misclassified, classNames }, test, SHOWN),
     },
+    predictions: predictionCells(predictions.first, classNames, test),
+    calibration: predictions.calibration,
+    ...pictures,
   };
 }

@@ -1,5 +1,7 @@
 import type { ParityResult } from "../../src/evaluate/mod.ts";
 import type { Config } from "../config.ts";
+import type { Summary } from "../facts.ts";
+import { quote } from "../quote.ts";
 import type { EvaluationFacts } from "../write_evaluation.ts";
 import type { DataFacts } from "./data.ts";
 import type { ExportFacts } from "./export.ts";
@@ -15,61 +17,35 @@ export interface RunFacts {
   readonly evaluation: EvaluationFacts;
 }
 
-/** `summary.json`: a run in figures, for programs. Shares are 0 to 1, times are in seconds. */
-export interface Summary {
-  readonly recipe: string;
-  readonly engine: string;
-  readonly provider: string;
-  readonly seed: number;
-  /** When the training ended, ISO 8601 in UTC. */
-  readonly date: string;
-  /** What it trained on: processor, cores, memory. */
-  readonly machine: string;
-  readonly train: {
-    readonly epochs: number;
-    readonly batchSize: number;
-    readonly images: number;
-    readonly seconds: number;
-    readonly imagesPerSecond: number;
-  };
-  readonly test: {
-    readonly accuracy: number;
-    readonly loss: number;
-    readonly images: number;
-    readonly imagesPerSecond: number;
-    readonly provider: string;
-  };
-  readonly parity: {
-    readonly samples: number;
-    readonly maxAbsDiff: number;
-    readonly argmaxAgreement: number;
-    readonly runtimes: readonly string[];
-  };
-  readonly model: {
-    readonly path: string;
-    readonly bytes: number;
-    readonly opset: number;
-    readonly nodes: number;
-    readonly parameters: number;
-  };
-  readonly totalSeconds: number;
-}
+export type { Summary };
 
 /** Sums a run up. `stageSeconds` are the times that each stage took when it last ran. */
 export function summaryOf(
   config: Config,
-  { training, exported, parity, evaluation }: RunFacts,
+  { data, training, exported, parity, evaluation }: RunFacts,
   stageSeconds: Readonly<Record<string, number>>,
 ): Summary {
   const { epochs, batchSize, images, seconds, imagesPerSecond } = training;
   return {
     recipe: config.recipe,
+    data: {
+      name: data.dataset,
+      own: config.dataDir !== undefined,
+      shape: data.shape,
+      classNames: data.classNames,
+    },
+    params: training.params,
+    optimizer: training.optimizer,
+    ...(training.augment === undefined ? {} : { augment: training.augment }),
+    changes: training.changes,
+    command: `deno task pipeline ${quote(training.arguments)}`,
     engine: training.engine,
     provider: training.provider,
     seed: training.seed,
     date: training.date,
     machine: training.machine,
     train: { epochs, batchSize, images, seconds, imagesPerSecond },
+    ...(training.validation === undefined ? {} : { validation: training.validation }),
     test: {
       accuracy: evaluation.accuracy,
       loss: evaluation.loss,

@@ -13,34 +13,16 @@ import {
   summary,
   tfjsEngine,
 } from "../../src/train/mod.ts";
+import { writeAugment } from "../augment.ts";
 import type { Config } from "../config.ts";
+import type { TrainingFacts } from "../facts.ts";
 import { describeMachine } from "../machine.ts";
 import type { Stage } from "../stage.ts";
+import { processUsage, readGpu, usageMeter } from "../usage.ts";
 import { FILES, writeJson } from "./_files.ts";
-import { loadData, type Settings, settingsOf } from "./_settings.ts";
+import { argumentsOf, loadData, type Settings, settingsOf } from "./_settings.ts";
 
-/** What `training.json` holds. */
-export interface TrainingFacts {
-  readonly engine: string;
-  readonly provider: string;
-  readonly seed: number;
-  readonly epochs: number;
-  readonly batchSize: number;
-  readonly optimizer: Settings["recipe"]["optimizer"];
-  /** Images of one epoch. */
-  readonly trainImages: number;
-  readonly validationImages: number;
-  /** Images trained on, each counted once an epoch, since the last resume. */
-  readonly images: number;
-  readonly seconds: number;
-  readonly imagesPerSecond: number;
-  readonly parameters: number;
-  /** When the training ended, ISO 8601 in UTC. */
-  readonly date: string;
-  /** What it ran on: processor, cores, memory. */
-  readonly machine: string;
-  readonly stoppedBy?: string;
-}
+export type { TrainingFacts };
 
 /** Trains the recipe's model; a killed training resumes from its newest epoch. */
 export const trainStage: Stage<Config> = {
@@ -48,20 +30,38 @@ export const trainStage: Stage<Config> = {
   source: import.meta.url,
   inputs: () => [FILES.data],
   params(config) {
-    const { epochs, batchSize } = settingsOf(config);
-    const { recipe, engine, provider, seed } = config;
-    return { recipe, engine, provider, seed, epochs, batchSize };
+    const { params, optimizer, augment, epochs, batchSize } = settingsOf(config);
+    const { recipe, engine, provider, threads, seed } = config;
+    const values = Object.entries(params).map(([name, value]) => [`param ${name}`, value]);
+    return {
+      recipe,
+      engine,
+      provider,
+      threads,
+      seed,
+      epochs,
+      batchSize,
+      optimizer,
+      augment,
+      ...Object.fromEntries(values),
+    };
   },
   outputs: () => [FILES.model, FILES.weights, FILES.history, FILES.training],
   async run(context) {
     const { config } = context;
     prepareTfjs();
     const settings = settingsOf(config);
-    const { recipe, epochs, batchSize } = settings;
+    const { recipe, params, optimizer, augment, epochs, batchSize } = settings;
     const dataset = await loadData(config);
     const { train, validation } = partition(dataset, settings);
     const numClasses = dataset.classNames.length;
-    const model = recipe.build({ shape: train.shape, numClasses, seed: config.seed });
+    const model = recipe.build({
+      shape: train.shape,
+      numClasses,
+      seed: config.seed,
+      config: params,
+      optimizer,
+    });
     if (config.verbose > 0) context.write(`${summary(model)}\n`);
 
     const { engine, provider } = engineOf(config);
@@ -69,18 +69,27 @@ export const trainStage: Stage<Config> = {
       seed: config.seed,
       batchSize,
       ...(provider === undefined ? {} : { provider }),
+      ...(config.threads === undefined ? {} : { threads: config.threads }),
     });
+    const onGpu = program.provider === "cuda" || program.provider === "webgpu";
+    const machine = describeMachine(onGpu ? (await readGpu())?.name : undefined);
     if (config.verbose > 0) {
       for (const line of program.notes) context.write(`${line}\n`);
       context.write(
-        `Training on ${train.count} images, validating on ${validation.count}, ` +
-          `engine ${program.engine}, provider ${program.provider}\n`,
+        `Training on ${train.count} images, ` +
+          (validation === undefined ? "" : `validating on ${validation.count}, `) +
+          `engine ${program.engine}, provider ${program.provider}\nDevice: ${machine}\n` +
+          (augment === undefined ? "" : `Augmentation: ${writeAugment(augment)}\n`),
       );
     }
     // The key alone would do; the settings are there for the message about another training's file.
     const { seed, engine: engineName } = config;
     const fingerprint = {
       recipe: recipe.name,
+      ...params,
+      optimizer: optimizer.name,
+      learningRate: optimizer.learningRate,
+      augment: writeAugment(augment),
       engine: engineName,
       seed,
       epochs,
@@ -92,19 +101,21 @@ export const trainStage: Stage<Config> = {
     if (resume !== undefined) context.write(`Resuming after epoch ${resume.epoch} of ${epochs}\n`);
     const result = await fit(program, {
       train,
-      validation,
+      ...(validation === undefined ? {} : { validation }),
       numClasses,
       scale: recipe.preprocessing(train.shape).scale,
     }, {
       epochs,
       batchSize,
       seed: config.seed,
+      ...(augment === undefined ? {} : { augment }),
       callbacks: [
-        ...(recipe.schedule === "cosine" ? [cosine(recipe.optimizer.learningRate, epochs)] : []),
+        ...(recipe.schedule === "cosine" ? [cosine(optimizer.learningRate, epochs)] : []),
         progress({
           verbose: config.verbose,
           write: context.write,
           isTerminal: context.terminal,
+          usage: usageMeter(processUsage(onGpu)),
         }),
         checkpoint({ path, fingerprint }),
       ],
@@ -113,21 +124,33 @@ export const trainStage: Stage<Config> = {
     program.syncToModel();
     await saveModel(model, context.path("."));
     await writeJson(context, FILES.history, result.history);
+    const { metrics } = result.history;
     const facts: TrainingFacts = {
+      recipe: recipe.name,
+      params,
+      changes: settings.changes,
+      arguments: argumentsOf(config, settings),
       engine: config.engine,
       provider: program.provider,
       seed: config.seed,
       epochs: result.history.epoch.length,
       batchSize,
-      optimizer: recipe.optimizer,
+      optimizer,
+      ...(augment === undefined ? {} : { augment }),
       trainImages: train.count,
-      validationImages: validation.count,
+      ...(validation === undefined ? {} : {
+        validation: {
+          images: validation.count,
+          accuracy: metrics["val_accuracy"]!.at(-1)!,
+          loss: metrics["val_loss"]!.at(-1)!,
+        },
+      }),
       images: result.images,
       seconds: result.seconds,
       imagesPerSecond: result.imagesPerSecond,
       parameters: model.countParams(),
       date: new Date().toISOString(),
-      machine: describeMachine(),
+      machine,
       ...(result.stoppedBy === undefined ? {} : { stoppedBy: result.stoppedBy }),
     };
     await writeJson(context, FILES.training, facts);
@@ -150,11 +173,10 @@ function cosine(rate: number, epochs: number): Callback {
   return learningRateScheduler((epoch) => rate * (1 + Math.cos(Math.PI * epoch / epochs)) / 2);
 }
 
-/** The images to train and to validate on, as the recipe's source had them. */
+/** The images to train and to validate on. The test set is none of them: it is read once, at the end. */
 function partition(
-  { train, test }: Dataset,
+  { train }: Dataset,
   { recipe }: Settings,
-): { train: ImageSet; validation: ImageSet } {
-  if (recipe.validation === "test") return { train, validation: test };
-  return split(train, recipe.validation.split);
+): { train: ImageSet; validation?: ImageSet } {
+  return recipe.validation === "none" ? { train } : split(train, recipe.validation.split);
 }

@@ -1,8 +1,9 @@
-import { batches, type ImageSet, shuffledIndices } from "../data/mod.ts";
+import { batches, type ImageSet } from "../data/mod.ts";
 import { breather } from "./_breather.ts";
 import { RunningMeans } from "./_running_means.ts";
 import { restore, snapshotOf } from "./_snapshot.ts";
 import { Stopwatch } from "./_stopwatch.ts";
+import { batching, type TrainingBatches, trainingBatches } from "./_training_batches.ts";
 import type { TrainingContext } from "./callback.ts";
 import { DivergedError } from "./errors.ts";
 import {
@@ -20,8 +21,11 @@ import type { StepLogs, TrainingProgram } from "./program.ts";
  * keeps the metrics of each epoch as means over its samples. The weights stay in the program;
  * `program.syncToModel()` puts them into the model.
  *
+ * Where images are augmented, worker threads prepare the batches while the program computes.
+ *
  * @throws {RangeError} For options or data that cannot be trained with.
  * @throws {DivergedError} When the loss of a batch is not finite.
+ * @throws {Error} When a worker thread that augments images cannot start or fails.
  */
 export async function fit(
   program: TrainingProgram,
@@ -49,14 +53,11 @@ export async function fit(
     snapshot: () => snapshotOf(program, history, callbacks),
   };
 
-  async function trainEpoch(epoch: number): Promise<StepLogs> {
+  async function trainEpoch(source: TrainingBatches, epoch: number): Promise<StepLogs> {
     watch.start();
     const means = new RunningMeans();
-    const order = options.shuffle === false
-      ? {}
-      : { indices: shuffledIndices(data.train.count, options.seed, epoch) };
     let batch = 0;
-    for (const { x, y, size } of batches(data.train, { ...batching(data, batchSize), ...order })) {
+    for await (const { x, y, size } of source.epoch(epoch)) {
       const logs = await program.trainOnBatch(x, y, size, epoch * steps + batch);
       if (!Number.isFinite(logs["loss"])) {
         const where = { epoch, epochs, batch, steps };
@@ -89,12 +90,13 @@ export async function fit(
   }
 
   if (resume !== undefined) restore(resume, program, callbacks);
+  const source = trainingBatches(data, options);
   try {
     for (const callback of callbacks) await callback.onTrainBegin?.(context);
     for (let epoch = resume?.epoch ?? 0; epoch < epochs && stoppedBy === undefined; epoch++) {
       if (signal?.aborted) break;
       for (const callback of callbacks) await callback.onEpochBegin?.(epoch, context);
-      const trained = await trainEpoch(epoch);
+      const trained = await trainEpoch(source, epoch);
       const validated = data.validation && !signal?.aborted ? await validate(data.validation) : {};
       if (signal?.aborted) break;
       const logs = { ...trained, ...validated };
@@ -103,6 +105,7 @@ export async function fit(
     }
     if (signal?.aborted && history.epoch.length < epochs) stoppedBy ??= INTERRUPTED;
   } finally {
+    source.close();
     for (const callback of callbacks) await callback.onTrainEnd?.(context);
   }
 
@@ -114,9 +117,4 @@ export async function fit(
     imagesPerSecond: seconds > 0 ? images / seconds : 0,
     ...(stoppedBy === undefined ? {} : { stoppedBy }),
   };
-}
-
-function batching(data: FitData, batchSize: number) {
-  const { numClasses, scale } = data;
-  return { batchSize, numClasses, ...(scale === undefined ? {} : { scale }) };
 }

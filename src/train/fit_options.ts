@@ -1,4 +1,4 @@
-import type { ImageSet } from "../data/mod.ts";
+import type { Augmentation, ImageSet } from "../data/mod.ts";
 import type { Callback, TrainingSnapshot } from "./callback.ts";
 import type { History } from "./program.ts";
 
@@ -24,6 +24,16 @@ export interface FitOptions {
   readonly seed: number;
   /** Whether to shuffle at all. @default {true} */
   readonly shuffle?: boolean;
+  /**
+   * How the training images are changed at random, each anew in each epoch; `seed` decides how.
+   * Validation images stay as they are. Absent: no change.
+   */
+  readonly augment?: Augmentation;
+  /**
+   * Threads that augment beside the training; 0 augments in the training's own thread. The results
+   * are the same. @default {1}
+   */
+  readonly workers?: number;
   /** Called in this order at each hook. @default {[]} */
   readonly callbacks?: readonly Callback[];
   /** Where to go on from, as read from a checkpoint. */

@@ -67,6 +67,8 @@ export interface CompileOptions {
   readonly batchSize: number;
   /** What to compute on; the engine chooses where it is not given. */
   readonly provider?: Provider;
+  /** Threads of ONNX Runtime within a step; tfjs's engines have one. @default one a processor core */
+  readonly threads?: number;
 }
 
 /** Turns a compiled tfjs layers model (it has its loss and optimizer) into a training program. */

@@ -19,6 +19,11 @@ export interface ProgressOptions {
   readonly columns?: number;
   /** Time in milliseconds. @default {performance.now} */
   readonly clock?: () => number;
+  /**
+   * What the machine did since the last call, for the end of an epoch's line: ` - cpu: 1.8/2 cores`.
+   * Called once before the first epoch, and after each. @default {nothing is shown}
+   */
+  readonly usage?: () => Promise<string> | string;
 }
 
 const BAR_WIDTH = 20;
@@ -55,12 +60,15 @@ export function progress(options: ProgressOptions): Callback {
     unfinished = true;
   }
 
-  function line(done: number, time: string, logs: StepLogs): void {
+  function line(done: number, time: string, logs: StepLogs, usage = ""): void {
     const count = String(done).padStart(String(steps).length);
-    write(`${count}/${steps} - ${time} - ${perStep(secondsPerStep)}${metrics(logs)}\n`);
+    write(`${count}/${steps} - ${time} - ${perStep(secondsPerStep)}${metrics(logs)}${usage}\n`);
   }
 
   return {
+    async onTrainBegin() {
+      await options.usage?.();
+    },
     onEpochBegin(epoch, { history: { params } }) {
       steps = params.steps;
       start = lastUpdate = clock();
@@ -80,11 +88,12 @@ export function progress(options: ProgressOptions): Callback {
       if (moving) draw(done, left, logs, options.columns);
       else if (verbose === 1 && done < steps) line(done, `${left} left`, logs);
     },
-    onEpochEnd(_epoch, logs) {
+    async onEpochEnd(_epoch, logs) {
       const taken = duration((clock() - start) / 1000);
-      if (!moving) return line(steps, taken, logs);
+      const usage = await options.usage?.() ?? "";
+      if (!moving) return line(steps, taken, logs, usage);
       draw(steps, taken, logs);
-      write("\n");
+      write(`${usage}\n`);
       unfinished = false;
     },
     onTrainEnd() {

@@ -4,21 +4,29 @@ export const ROOT = decodeURIComponent(new URL("../../", import.meta.url).pathna
 
 /** All files of an out folder after a run. */
 export const RUN_FILES: readonly string[] = [
+  "calibration.svg",
   "confusion.svg",
   "data.json",
+  "digit.svg",
   "evaluation.json",
   "export.json",
+  "feature_maps.svg",
+  "filters.svg",
   "history.json",
   "history.svg",
   "misclassified.json",
   "misclassified.svg",
   "model.json",
   "model.onnx",
+  "network.svg",
   "parity.json",
   "pipeline.lock.json",
+  "predictions.json",
+  "predictions.svg",
   "report.html",
   "summary.json",
   "training.json",
+  "training_images.svg",
   "weights.bin",
 ];
 

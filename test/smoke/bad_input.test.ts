@@ -8,11 +8,12 @@ import { data } from "./bad_input/data.ts";
 import { folders } from "./bad_input/folders.ts";
 import { models } from "./bad_input/models.ts";
 import { options } from "./bad_input/options.ts";
+import { runs } from "./bad_input/runs.ts";
 
 // Whole trainings, on machines that may be busy.
 vi.setConfig({ testTimeout: 240_000, hookTimeout: 240_000 });
 
-const CHAPTERS: readonly Chapter[] = [data, options, models, folders];
+const CHAPTERS: readonly Chapter[] = [data, options, models, folders, runs];
 
 const PAGE = `${ROOT}docs/errors.md`;
 

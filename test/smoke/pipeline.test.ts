@@ -14,14 +14,42 @@ const share = z.number().min(0).max(1);
 const whole = z.int().positive();
 const summarySchema = z.strictObject({
   recipe: z.literal("mnist-lenet"),
+  data: z.strictObject({
+    name: z.literal("data"),
+    own: z.literal(true),
+    shape: z.strictObject({
+      height: z.literal(32),
+      width: z.literal(32),
+      channels: z.literal(3),
+    }),
+    classNames: z.array(z.string()).length(5),
+  }),
+  params: z.record(z.string(), z.number()),
+  optimizer: z.looseObject({ name: z.literal("adadelta"), learningRate: z.literal(1) }),
+  changes: z.tuple([
+    z.literal("--epochs"),
+    z.literal("1"),
+    z.literal("--batch-size"),
+    z.literal("8"),
+  ]),
+  command: z.string().regex(/^deno task pipeline --recipe mnist-lenet --data-dir runs\//),
   engine: z.literal("onnx"),
   provider: z.literal("cpu"),
   seed: z.literal(7),
+  date: z.iso.datetime(),
+  machine: z.string().regex(/ cores?, /),
   train: z.strictObject({
     epochs: z.literal(1),
+    batchSize: z.literal(8),
     images: z.literal(256),
     seconds: z.number().positive(),
     imagesPerSecond: z.number().positive(),
+  }),
+  validation: z.strictObject({
+    set: z.literal("held back"),
+    accuracy: share,
+    loss: z.number().positive(),
+    images: z.literal(64),
   }),
   test: z.strictObject({
     accuracy: share,
@@ -216,16 +244,17 @@ describe("deno task predict", () => {
 
   it("names class, probability and runners-up for each image", async () => {
     const stdout = await succeed("predict", ["--model", `${out}/model.onnx`, png(0), png(2)]);
-    const [first, second, ...rest] = stdout.split("\n");
+    const [header, , first, second, ...rest] = stdout.split("\n");
+    expect(header).toMatch(/^image +class +probability +then$/);
     expect(first).toMatch(
-      /red\.png: red \(\d+\.\d\d %\), then \w+ \(\d+\.\d\d %\), \w+ \(\d+\.\d\d %\)$/,
+      /red\.png +red +\d+\.\d\d % +\w+ \(\d+\.\d\d %\), \w+ \(\d+\.\d\d %\)$/,
     );
-    expect(second).toMatch(/blue\.png: \w+ \(/);
+    expect(second).toMatch(/blue\.png +\w+ +\d+/);
     expect(rest).toEqual([""]);
   });
 
   it("prints JSON", async () => {
-    const args = ["--model", `${out}/model.onnx`, "--top-k", "5", "--json", png(0)];
+    const args = ["--model", `${out}/model.onnx`, "--top", "5", "--json", png(0)];
     const [prediction] = JSON.parse(await succeed("predict", args));
     expect(prediction).toMatchObject({ image: png(0), className: "red", label: 0 });
     const sum = prediction.top.reduce(

@@ -140,7 +140,9 @@ const rows: BadInput[] = [
       "--from evaluate",
       /Stage "evaluate" failed: Cannot use ".*model\.onnx" as an ONNX model: .*HTML.*Run the pipeline/,
     ),
-    leaves: RUN_FILES.filter((name) => !/evaluation|misclassified|confusion/.test(name)),
+    leaves: RUN_FILES.filter((name) =>
+      !/evaluation|misclassified|confusion|calibration|predictions/.test(name)
+    ),
   },
   {
     ...spoilt(

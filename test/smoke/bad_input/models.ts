@@ -47,7 +47,6 @@ function foreignModel(): Uint8Array {
 }
 
 const rows: BadInput[] = [
-  { title: "No model", task: "evaluate", args: "", message: /Required option '--model <file>'/ },
   {
     title: "A model that does not exist",
     task: "evaluate",
@@ -65,10 +64,18 @@ const rows: BadInput[] = [
   model("Some JSON", '{ "a": 1 }', /model\.onnx" as an ONNX model: this is JSON/),
   model("A picture", GREY, /model\.onnx" as an ONNX model: this is a PNG image/),
   {
-    title: "A TensorFlow.js model",
+    title: "A TensorFlow.js model without its weights",
     task: "evaluate",
     args: "--model {}/out/model.json",
-    message: /model\.json" as an ONNX model: this is a TensorFlow\.js model\.json\. Give the model/,
+    prepare: (folder) => Deno.remove(`${folder}/out/weights.bin`),
+    message: /Cannot find ".*weights\.bin", the weights of ".*model\.json": there is no such file/,
+    afterRun: true,
+  },
+  {
+    title: "A JSON file that is no model",
+    task: "evaluate",
+    args: "--model {}/out/summary.json",
+    message: /summary\.json" as a TensorFlow\.js layers model: it has no "modelTopology"/,
     afterRun: true,
   },
   {
@@ -105,7 +112,29 @@ const rows: BadInput[] = [
     title: "No image",
     task: "predict",
     args: "--model {}/out/model.onnx",
-    message: /Missing required argument 'image'/,
+    message: /No image: expected PNG, JPEG or IDX files, or --index with the positions of test/,
+  },
+  {
+    title: "Labels in place of images",
+    task: "predict",
+    args: "--model {}/out/model.onnx {}/data/t10k-labels-idx1-ubyte",
+    message:
+      /t10k-labels-idx1-ubyte" holds labels: expected images, .*Give the file with the images/,
+    afterRun: true,
+  },
+  {
+    title: "A position that the file does not have",
+    task: "predict",
+    args: "--model {}/out/model.onnx --index 8-12 {}/data/t10k-images-idx3-ubyte",
+    message: /--index "8-12": .*t10k-images-idx3-ubyte has 10 images, expected 0 to 9/,
+    afterRun: true,
+  },
+  {
+    title: "Positions that are none",
+    task: "predict",
+    args: "--model {}/out/model.onnx --index five --data-dir {}/data",
+    message: /--index "five": expected positions from 0, such as 7, 0-5 or 1,4,9-12/,
+    afterRun: true,
   },
   {
     title: "An image that does not exist",

@@ -83,9 +83,50 @@ const rows: BadInput[] = [
   {
     title: "A bad number of classes",
     task: "predict",
-    args: "--model {}/out/model.onnx --top-k 0 {}/digit.png",
-    message: /--top-k 0: expected a whole number from 1/,
+    args: "--model {}/out/model.onnx --top 0 {}/digit.png",
+    message: /--top 0: expected a whole number from 1/,
   },
+  flags(
+    "A parameter that the recipe does not have",
+    "--recipe mnist-mlp --param unit1=64",
+    /recipe "mnist-mlp" has no parameter "unit1", expected one of .*\. Did you mean units1\?/,
+  ),
+  flags(
+    "A parameter's value that is no number",
+    "--recipe mnist-mlp --param units1=many",
+    /--param units1=many: expected a whole number from 1/,
+  ),
+  flags(
+    "A dropout rate in per cent",
+    "--recipe mnist-mlp --param dropout1=40",
+    /--param dropout1=40: expected a number from 0 to below 1, such as 0\.25/,
+  ),
+  flags(
+    "A parameter without its value",
+    "--param units",
+    /--param units: expected name=value, such as units=64/,
+  ),
+  flags(
+    "A parameter given twice",
+    "--recipe mnist-mlp --param units1=16 --param units1=32",
+    /--param units1=32: "units1" is given twice\. Give it once/,
+  ),
+  flags(
+    "A list of values for one training",
+    "--recipe mnist-mlp --param units1=16,32",
+    /--param units1=16,32: expected one value\. To train with each of them: deno task sweep/,
+  ),
+  flags(
+    "A learning rate of nothing",
+    "--learning-rate 0",
+    /--learning-rate 0: expected a number a/,
+  ),
+  flags("An unknown optimizer", "--optimizer adm", /"adm": expected one of .*Did you mean adam\?/),
+  flags(
+    "A data set and a folder",
+    "--dataset mnist --data-dir {}/data",
+    /Cannot use --dataset mnist with --data-dir .*\. Leave one out/,
+  ),
 ];
 
 export const options: Chapter = { title: "Options", rows };

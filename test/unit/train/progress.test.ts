@@ -27,6 +27,7 @@ async function run(options: Partial<ProgressOptions>, steps = 469, stepMs = 6): 
   const context = {
     history: { params: { epochs: 2, steps, batchSize: 128 }, epoch: [], metrics: {} },
   } as unknown as TrainingContext;
+  await callback.onTrainBegin?.(context);
   for (const epoch of [0, 1]) {
     await callback.onEpochBegin?.(epoch, context);
     for (let batch = 0; batch < steps; batch++) {
@@ -101,6 +102,18 @@ describe("progress()", () => {
     }
     expect(lines.at(-1)).toContain("val_accuracy: 1.0000");
   });
+
+  it.each([[true, 1], [false, 1], [false, 2]] as const)(
+    "adds the machine's use to the line of each epoch: terminal %s, verbose %d",
+    async (isTerminal, verbose) => {
+      let calls = 0;
+      const text = await run({ isTerminal, verbose, usage: () => ` - cpu: ${calls++}` });
+      expect(text.match(/val_loss: [\de.-]+>? - cpu: \d\n/g)?.map((line) => line.slice(-2)))
+        .toEqual(
+          ["1\n", "2\n"],
+        );
+    },
+  );
 
   it("ends an unfinished line when training ends early", async () => {
     let text = "";

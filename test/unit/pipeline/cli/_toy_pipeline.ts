@@ -48,7 +48,13 @@ const stages: Stage<Config>[] = [
 
 const command = pipelineCommand({
   stages,
-  catalogue: { recipes: ["toy", "other-toy"], defaultRecipe: "toy" },
+  catalogue: {
+    recipes: ["toy", "other-toy"],
+    defaultRecipe: "toy",
+    datasets: ["digits"],
+    optimizers: ["adam"],
+    params: { "toy": { units: 8 }, "other-toy": {} },
+  },
   closingLines: async ({ out }, { stages }) => [
     await Deno.readTextFile(`${out}/tell.txt`),
     `${stages.length} stages`,

@@ -147,9 +147,9 @@ describe("pipeline command", () => {
 
   it("names all flags after an unknown one", async () => {
     expect((await run(["--x"])).stderr).toContain(
-      "Options: --recipe, --engine, --provider, --out, --data-dir, --seed, --epochs, " +
-        "--batch-size, --min-accuracy, --verbose, --config, --from, --to, --force, --dry-run, " +
-        "--debug, --help\n",
+      "Options: --recipe, --dataset, --param, --optimizer, --learning-rate, --augment, --engine, --provider, " +
+        "--out, --data-dir, --seed, --epochs, --batch-size, --threads, --min-accuracy, --verbose, " +
+        "--config, --from, --to, --force, --dry-run, --debug, --help",
     );
   });
 

@@ -1,5 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
 import { describe, expect, it } from "vitest";
+import { next, seeded } from "../../../../src/random/_sfc32.ts";
 import { fillRandom } from "../../../../src/random/mod.ts";
 import { onnxEngine, prepareTfjs, tfjsEngine } from "../../../../src/train/mod.ts";
 import { digits, smallLenet } from "./_digits.ts";
@@ -124,6 +125,17 @@ describe("masks", () => {
     const kept = mask.filter((value) => value !== 0);
     expect(deviations(1 - kept.length / SIZE, rate)).toBeLessThan(4);
     expect(new Set(kept)).toEqual(new Set([Math.fround(1 / (1 - rate))]));
+  });
+
+  it.each([0.1, 0.25, 1 / 3, 0.5, 0.9])("drop the draws below %f, lower half first", (rate) => {
+    const state = seeded(3, 7, 2);
+    const expected = Array.from({ length: 500 }, () => {
+      const bits = next(state);
+      const half = (draw: number) =>
+        draw < Math.round(rate * 65_536) ? 0 : Math.fround(1 / (1 - rate));
+      return [half(bits & 0xffff), half(bits >>> 16)];
+    });
+    expect([...draw(rate, 3, 7, 2).subarray(0, 1000)]).toEqual(expected.flat());
   });
 
   it("of an odd size are filled to the end", () => {
