@@ -1,7 +1,7 @@
 import * as tf from "@tensorflow/tfjs-core";
-import { encodeModel, optimize, type TensorData } from "../graph/mod.ts";
+import type { TensorData } from "../graph/mod.ts";
 import { fillRandom } from "../random/mod.ts";
-import { createSessionSync, type Session } from "../runtime/mod.ts";
+import { createSessionSync, encodeFor, type Session } from "../runtime/mod.ts";
 import {
   LEARNING_RATE,
   type LearningRate,
@@ -104,7 +104,7 @@ function compile<A extends tf.Tensor[]>(
   }));
   const trace = () => traceFunction(flat, specs, { name: fn.name || "jit", reorder: true });
   const traced = learningRate === undefined ? trace() : withLearningRate(learningRate, trace);
-  const session = createSessionSync(encodeModel(optimize(traced.graph).graph));
+  const session = createSessionSync(encodeFor(traced.graph, "cpu"));
   const masks = Object.fromEntries(traced.randoms.map(({ name, shape }) => {
     const size = shape.reduce((product, dim) => product * dim, 1);
     return [name, { dtype: "float32", shape, data: new Float32Array(size) } as const];

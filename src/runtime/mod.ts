@@ -11,3 +11,4 @@ export * from "./providers.ts";
 export * from "./check_providers.ts";
 export * from "./choose_provider.ts";
 export * from "./diagnose.ts";
+export * from "./encode_for.ts";

@@ -15,6 +15,13 @@ import type { Provider, Session, SessionOptions, Tensors } from "./session.ts";
 
 const NOTHING: Tensors = {};
 const LOG_FATAL = 4;
+
+/**
+ * For how long, in microseconds, a thread without work looks for more before it sleeps: longer than the next
+ * operator takes to come, shorter than what a busy machine's other processes would miss (docs/speed.md).
+ */
+const SPIN_MICROSECONDS = "200";
+
 let runs = 0;
 
 /** Outputs of a run: the arrays the addon writes to, and the tensors over the same arrays. */
@@ -165,6 +172,7 @@ export function createNodeSession(
       executionProviders: [provider],
       graphOptimizationLevel: optimization,
       logSeverityLevel: LOG_FATAL,
+      extra: { session: { intra_op: { spin_duration_us: SPIN_MICROSECONDS } } },
       ...(threads === undefined ? {} : { intraOpNumThreads: threads }),
       ...(profile === undefined ? {} : { enableProfiling: true, profileFilePrefix: profile }),
     });

@@ -46,7 +46,6 @@ const summarySchema = z.strictObject({
     imagesPerSecond: z.number().positive(),
   }),
   validation: z.strictObject({
-    set: z.literal("held back"),
     accuracy: share,
     loss: z.number().positive(),
     images: z.literal(64),

@@ -1,7 +1,7 @@
 import type * as tf from "@tensorflow/tfjs";
 import type { TensorData } from "../../graph/mod.ts";
 import { fillRandom } from "../../random/mod.ts";
-import { createSession, type Provider, type Session } from "../../runtime/mod.ts";
+import { createSession, encodeFor, type Provider, type Session } from "../../runtime/mod.ts";
 import {
   LEARNING_RATE,
   learningRateOf,
@@ -11,7 +11,6 @@ import {
   withLearningRate,
 } from "../../trace/mod.ts";
 import { metricNames, setIterations } from "../variables.ts";
-import { encodeStep } from "./_encode_step.ts";
 
 /** Name of a step's inputs that are not state. */
 const X = "x";
@@ -89,7 +88,7 @@ export class CompiledStep {
     provider: Provider,
     threads?: number,
   ): Promise<CompiledStep> {
-    const session = await createSession(encodeStep(traced.graph, provider), {
+    const session = await createSession(encodeFor(traced.graph, provider), {
       provider,
       ...(threads === undefined ? {} : { threads }),
     });

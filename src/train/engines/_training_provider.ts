@@ -1,9 +1,13 @@
 import type * as tf from "@tensorflow/tfjs";
 import { sizeOf, type TensorData } from "../../graph/mod.ts";
 import { fillRandom } from "../../random/mod.ts";
-import { chooseProvider, type Provider, type ProviderReport } from "../../runtime/mod.ts";
+import {
+  chooseProvider,
+  encodeFor,
+  type Provider,
+  type ProviderReport,
+} from "../../runtime/mod.ts";
 import { LEARNING_RATE, type TracedFunction } from "../../trace/mod.ts";
-import { encodeStep } from "./_encode_step.ts";
 import { onBackend } from "./_tfjs.ts";
 import { traceStep } from "./_traced_step.ts";
 
@@ -41,7 +45,7 @@ function tryStep(
     onBackend("cpu", () => traceStep(model, "train", size, provider));
   const onCpu = trace("cpu");
   return chooseProvider(
-    (provider) => encodeStep((provider === "cpu" ? onCpu : trace(provider)).graph, provider),
+    (provider) => encodeFor((provider === "cpu" ? onCpu : trace(provider)).graph, provider),
     onBackend("cpu", () => sampleStep(onCpu)),
     requested,
   );

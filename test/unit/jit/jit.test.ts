@@ -37,6 +37,26 @@ describe("jit() gives what the function gives", () => {
     compiled.dispose();
   });
 
+  it("for a gradient through convolutions whose channels lie in blocks", () => {
+    const filters = (seed: number) =>
+      tf.randomNormal<tf.Rank.R4>([3, 3, 16, 16], 0, 0.1, "float32", seed);
+    const inputs = [tf.randomNormal([2, 8, 8, 16], 0, 1, "float32", 1), filters(2), filters(3)];
+    const fn = (...[x, v, w]: tf.Tensor[]) =>
+      tf.grads((v: tf.Tensor, w: tf.Tensor) => {
+        const first = tf.relu(tf.conv2d(x as tf.Tensor4D, v as tf.Tensor4D, 1, "same"));
+        const pooled = tf.maxPool(first as tf.Tensor4D, 2, 2, "valid");
+        return tf.sum(tf.square(tf.conv2d(pooled, w as tf.Tensor4D, 1, "valid")));
+      })([v!, w!]);
+    const compiled = jit(fn);
+    const results = compiled(...inputs) as tf.Tensor[];
+    fn(...inputs).forEach((expected, i) => {
+      const largest = tf.max(tf.abs(expected)).dataSync()[0]!;
+      const difference = tf.max(tf.abs(tf.sub(expected, results[i]!))).dataSync()[0]!;
+      expect(difference).toBeLessThan(1e-5 * largest);
+    });
+    compiled.dispose();
+  });
+
   it("compiles again for other shapes only", () => {
     const double = jit((x: tf.Tensor) => tf.mul(x, 2));
     expect(values(double(tf.tensor1d([1, 2])))).toEqual([2, 4]);

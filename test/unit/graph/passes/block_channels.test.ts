@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { blockChannels, type Graph } from "../../../../src/graph/mod.ts";
-import { channelBlock } from "../../../../src/train/engines/_channel_block.ts";
+import { channelBlock } from "../../../../src/runtime/_channel_block.ts";
 import { Sketch } from "../_build.ts";
 import { expectSame } from "../_run.ts";
 

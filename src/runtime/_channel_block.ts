@@ -1,5 +1,5 @@
-import { encodeModel, type Graph } from "../../graph/mod.ts";
-import { createSessionSync } from "../../runtime/mod.ts";
+import { encodeModel, type Graph } from "../graph/mod.ts";
+import { createSessionSync } from "./create_session_sync.ts";
 
 /** Channels that any block divides. */
 const CHANNELS = 64;
