@@ -54,4 +54,4 @@ export const MLP_TRAINING: Pick<RecipeDefinition<RecipeConfig>, MlpTraining> = {
 };
 
 /** The text that the comparison of perceptrons follows. */
-export const MLP_COMPARISON = "Comparing Keras architectures on MNIST (R, keras, TensorFlow 1)";
+export const MLP_COMPARISON = "Comparing Keras architectures on MNIST (R, keras)";

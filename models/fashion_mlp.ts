@@ -8,8 +8,7 @@ import type { Recipe } from "./recipe.ts";
  *
  * Its source gives the labels as numbers, with the sparse cross-entropy; ours are one-hot rows, with
  * the plain one. Both are the same function: tfjs's sparse one makes the rows first. The source
- * trains on all images and validates on none. The test set, which is shown after each epoch here,
- * decides nothing.
+ * trains on all images and validates on none.
  */
 export const fashionMlp: Recipe<OneLayerConfig> = defineRecipe<OneLayerConfig>({
   name: "fashion-mlp",

@@ -92,7 +92,8 @@ export interface Recipe<C extends RecipeConfig = RecipeConfig> {
   /**
    * How a picture of any size becomes an input of the model for images of `shape`. Gray pictures are
    * inverted where they are dark on light, as both data sets are light on dark; where `dataset` is
-   * MNIST they are taken for drawn digits and fitted as MNIST's are, else scaled as a whole.
+   * MNIST they are taken for drawn digits and fitted as MNIST's are, else scaled as a whole. A run on
+   * images of one's own leaves `dataset` as it is, since it says what the recipe is for.
    */
   preprocessing(shape: ImageShape): Preprocessing;
 }

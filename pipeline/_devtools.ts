@@ -14,6 +14,9 @@ export interface Connection {
   event(method: string): Promise<void>;
 }
 
+/** The longest time that an answer or an event may take, in milliseconds. */
+const LIMIT = 60_000;
+
 /** Connects to a page by the Chrome DevTools Protocol, https://chromedevtools.github.io/devtools-protocol. */
 export async function connect(address: string): Promise<Connection> {
   const socket = new WebSocket(address);
@@ -22,18 +25,18 @@ export async function connect(address: string): Promise<Connection> {
     socket.onerror = () => reject(new ChromiumError("Cannot connect to Chromium. Try again"));
   });
   const waiting = new Map<number, PromiseWithResolvers<Answer>>();
-  const events = new Map<string, () => void>();
+  const events = new Map<string, PromiseWithResolvers<void>>();
   let last = 0;
   socket.onmessage = ({ data }) => {
     const { id, result, error, method } = JSON.parse(data);
-    if (method !== undefined) events.get(method)?.();
+    if (method !== undefined) events.get(method)?.resolve();
     const waiter = waiting.get(id);
     waiting.delete(id);
     if (error === undefined) waiter?.resolve(result);
     else waiter?.reject(new ChromiumError(`Chromium refused: ${error.message}. Update it`));
   };
   socket.onclose = () => {
-    for (const waiter of waiting.values()) {
+    for (const waiter of [...waiting.values(), ...events.values()]) {
       waiter.reject(new ChromiumError("Chromium ended unexpectedly. Try again"));
     }
   };
@@ -42,8 +45,24 @@ export async function connect(address: string): Promise<Connection> {
       const waiter = Promise.withResolvers<Answer>();
       waiting.set(++last, waiter);
       socket.send(JSON.stringify({ id: last, method, params }));
-      return waiter.promise;
+      return limited(waiter, method);
     },
-    event: (method) => new Promise((resolve) => events.set(method, resolve)),
+    event(method) {
+      const waiter = Promise.withResolvers<void>();
+      events.set(method, waiter);
+      return limited(waiter, method);
+    },
   };
+}
+
+/** The promise, which fails when it takes too long. */
+function limited<T>({ promise, reject }: PromiseWithResolvers<T>, method: string): Promise<T> {
+  const timer = setTimeout(
+    () => reject(new ChromiumError(`Chromium did not answer: ${method}. Try again`)),
+    LIMIT,
+  );
+  const stop = () => clearTimeout(timer);
+  // Also: nobody may wait for an event any more when Chromium ends.
+  promise.then(stop, stop);
+  return promise;
 }

@@ -36,7 +36,7 @@ export interface Config {
   readonly provider?: typeof PROVIDERS[number];
   /** Folder for all that the run makes; `runs/<recipe>` unless given. */
   readonly out: string;
-  /** Absolute path of a folder with one's own IDX files. */
+  /** Absolute path of a folder with one's own images or IDX files. */
   readonly dataDir?: string;
   /** Seeds the initial weights, the shuffles and the dropout masks. */
   readonly seed: number;
@@ -117,12 +117,8 @@ export function parseConfig(
 
   const merged = { ...fromFile, ...fromFlags };
   const recipe = merged.recipe ?? catalogue.defaultRecipe;
-  if (merged.dataset !== undefined && merged.dataDir !== undefined) {
-    problems.push(
-      `Cannot use --dataset ${merged.dataset} with --data-dir ${merged.dataDir}: ` +
-        "expected one of them. Leave one out",
-    );
-  }
+  const twice = twoDataSets(merged);
+  if (twice !== undefined) problems.push(twice);
   if (problems.length === 0) {
     const own = catalogue.params[recipe] ?? {};
     const check = (params: object, write: (name: string, value: unknown) => string) => {
@@ -175,6 +171,15 @@ export function parseFlags<T>(
   const values = checkOptions(schema, withoutAbsent(flags), COMMAND_LINE, problems);
   if (problems.length > 0) throw new ConfigError(problems.join("\n"));
   return values as T;
+}
+
+/** What is wrong with options that name a data set and also give files of one's own. */
+export function twoDataSets(
+  { dataset, dataDir }: { readonly dataset?: unknown; readonly dataDir?: unknown },
+): string | undefined {
+  if (dataset === undefined || dataDir === undefined) return undefined;
+  return `Cannot use --dataset ${dataset} with --data-dir ${dataDir}: expected one of them. ` +
+    "Leave one out";
 }
 
 /** `--param` of a single training: one value a name. */

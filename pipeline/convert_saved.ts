@@ -4,6 +4,7 @@ import { DataError, explainReadFailure, type ImageShape } from "../src/data/mod.
 import { toOnnx } from "../src/export/mod.ts";
 import { loadModel } from "../src/train/mod.ts";
 import type { Summary, TrainingFacts } from "./facts.ts";
+import { recipeOn } from "./recipe_on.ts";
 
 /**
  * Converts a saved tfjs layers model to ONNX. What its run wrote beside it (`summary.json`, or
@@ -36,6 +37,7 @@ export async function convertSaved(path: string): Promise<Uint8Array<ArrayBuffer
 interface Facts {
   readonly recipe: string;
   readonly dataset: string;
+  readonly own: boolean;
   readonly shape: ImageShape;
   readonly classNames: readonly string[];
 }
@@ -43,8 +45,8 @@ interface Facts {
 async function readFacts(folder: string): Promise<Facts | undefined> {
   const summary = await readJson<Summary>(`${folder}/summary.json`);
   if (summary?.data !== undefined) {
-    const { recipe, data: { name, shape, classNames } } = summary;
-    return { recipe, dataset: name, shape, classNames };
+    const { recipe, data: { name, ...data } } = summary;
+    return { recipe, dataset: name, ...data };
   }
   const data = await readJson<Omit<Facts, "recipe">>(`${folder}/data.json`);
   const training = await readJson<TrainingFacts>(`${folder}/training.json`);
@@ -60,12 +62,14 @@ async function readJson<T>(path: string): Promise<Partial<T> & T | undefined> {
   }
 }
 
-function metadataOf({ recipe: name, dataset, shape, classNames }: Facts): Record<string, string> {
-  const own = recipes.find((recipe) => recipe.name === name);
-  const recipe = own && { ...own, dataset: dataset as typeof own.dataset };
+function metadataOf(
+  { recipe: name, dataset, own, shape, classNames }: Facts,
+): Record<string, string> {
+  const known = recipes.find((recipe) => recipe.name === name);
+  const recipe = known && recipeOn(known, own ? undefined : dataset);
   return {
     labels: JSON.stringify(classNames),
-    dataset: JSON.stringify({ name: dataset }),
+    dataset: JSON.stringify({ name: dataset, ...(own ? { own } : {}) }),
     ...(recipe === undefined ? {} : { preprocessing: JSON.stringify(recipe.preprocessing(shape)) }),
   };
 }

@@ -1,5 +1,5 @@
 import type { Evaluation } from "../src/evaluate/mod.ts";
-import { confusionText, perClassText } from "../src/report/mod.ts";
+import { confusionText, percent, perClassText } from "../src/report/mod.ts";
 
 /** An evaluation as a terminal shows it: provider, figures, table of classes, confusion matrix. */
 export function evaluationLines(evaluation: Evaluation): string[] {
@@ -16,9 +16,4 @@ export function evaluationLines(evaluation: Evaluation): string[] {
     "",
     ...confusionText(evaluation.confusion, classNames).split("\n"),
   ];
-}
-
-/** 0.9912 as `99.12 %`. */
-export function percent(share: number): string {
-  return `${(share * 100).toFixed(2)} %`;
 }

@@ -18,6 +18,8 @@ export interface TrainingFacts {
   readonly optimizer: OptimizerConfig;
   /** How the training images were changed; absent: not at all. */
   readonly augment?: Augmentation;
+  /** Threads of a step that the user asked for; absent: one a core. */
+  readonly threads?: number;
   /** Images of one epoch. */
   readonly trainImages: number;
   /** After the last epoch, on images that were held back; absent where none were. */
@@ -26,7 +28,7 @@ export interface TrainingFacts {
     readonly accuracy: number;
     readonly loss: number;
   };
-  /** Images trained on, each counted once an epoch, since the last resume. */
+  /** Images trained on, each counted once an epoch. Like the times, those before a resume included. */
   readonly images: number;
   readonly seconds: number;
   readonly imagesPerSecond: number;
@@ -53,6 +55,8 @@ export interface Summary {
   readonly optimizer: TrainingFacts["optimizer"];
   /** How the training images were changed; absent: not at all. */
   readonly augment?: Augmentation;
+  /** Threads of a step that the user asked for; absent: one a core. */
+  readonly threads?: TrainingFacts["threads"];
   /** What differs from the recipe, the seed aside, as arguments; empty for the recipe as it is. */
   readonly changes: readonly string[];
   /** The command that trains the same model again. */

@@ -1,7 +1,7 @@
 import { explainReadFailure } from "../src/data/mod.ts";
 import { type ModelMetadata, readModelMetadata } from "../src/evaluate/mod.ts";
 import { readModel } from "./read_model.ts";
-import { findRuns } from "./runs_folder.ts";
+import { findRunsAndSweeps } from "./sweep/find_sweeps.ts";
 
 /** A model as the commands use it. */
 export interface OpenedModel {
@@ -57,7 +57,7 @@ async function open(path: string): Promise<OpenedModel> {
 }
 
 async function newestRun(folder: string): Promise<{ path: string; how: string } | undefined> {
-  const runs = await findRuns(folder);
+  const { runs } = await findRunsAndSweeps(folder);
   const [newest] = runs.filter(({ summary }) => summary !== undefined)
     .sort((a, b) => a.summary!.date < b.summary!.date ? 1 : -1);
   if (newest === undefined) return undefined;
@@ -79,17 +79,4 @@ async function ownModel(folder: string): Promise<{ path: string; how: string } |
   const [name] = names.sort();
   if (name === undefined) return undefined;
   return { path: `${folder}/${name}/model.onnx`, how: "comes with the project" };
-}
-
-/** The model's own data set by its metadata, where `known` has it. */
-export function datasetOf(
-  { entries }: ModelMetadata,
-  known: readonly string[],
-): string | undefined {
-  try {
-    const { name } = JSON.parse(entries["dataset"] ?? "{}");
-    return known.includes(name) ? name : undefined;
-  } catch {
-    return undefined;
-  }
 }

@@ -1,5 +1,5 @@
 import type { PublishedResult } from "../models/mod.ts";
-import { percent } from "./evaluation_output.ts";
+import { percent } from "../src/report/mod.ts";
 
 /** `98.17 %`, or `12.50 to 85.00 %` where the source gives a range. */
 export function publishedAccuracy({ accuracy, highestAccuracy }: PublishedResult): string {

@@ -1,5 +1,6 @@
-import { textTable } from "../src/report/mod.ts";
+import { percent, textTable } from "../src/report/mod.ts";
 import type { History } from "../src/train/mod.ts";
+import { writeAugment } from "./augment.ts";
 import { RunError, type RunFolder } from "./runs_folder.ts";
 import type { Summary } from "./facts.ts";
 
@@ -57,12 +58,14 @@ function settingLines(a: ComparedRun, b: ComparedRun): string[] {
 }
 
 function settingsOf(summary: Summary): Record<string, string> {
-  const { recipe, data, engine, provider, seed, machine, train, params, optimizer } = summary;
+  const { recipe, data, engine, provider, threads, seed, machine } = summary;
+  const { train, params, optimizer, augment } = summary;
   const entries: [string, unknown][] = [
     ["recipe", recipe],
-    ["data", data.name],
+    ["data", data.own ? `${data.name} (own)` : data.name],
     ["engine", engine],
     ["provider", provider],
+    ["threads", threads ?? "one a core"],
     ["seed", seed],
     ["epochs", train.epochs],
     ["batch size", train.batchSize],
@@ -70,19 +73,26 @@ function settingsOf(summary: Summary): Record<string, string> {
     ...Object.entries(optimizer).map(([name, value]) =>
       [name === "name" ? "optimizer" : `optimizer ${name}`, value] as [string, unknown]
     ),
+    ["augment", writeAugment(augment)],
     ["machine", machine],
   ];
   return Object.fromEntries(entries.map(([name, value]) => [name, String(value)]));
 }
 
-/** A name, both runs' values, and how they are written. */
-type ResultRow = [string, number, number, (value: number) => string];
+/** A name, both runs' values, how they are written, and how their difference is. */
+type ResultRow = [
+  name: string,
+  a: number,
+  b: number,
+  format: (value: number) => string,
+  difference?: (value: number) => string,
+];
 
 /** None where a run held no images back. */
 function validationRows(left: Summary["validation"], right: Summary["validation"]): ResultRow[] {
   if (left === undefined || right === undefined) return [];
   return [
-    ["validation accuracy", left.accuracy, right.accuracy, asPercent],
+    ["validation accuracy", left.accuracy, right.accuracy, percent, asPoints],
     ["validation loss", left.loss, right.loss, asDecimal],
   ];
 }
@@ -90,7 +100,7 @@ function validationRows(left: Summary["validation"], right: Summary["validation"
 function resultLines(a: ComparedRun, b: ComparedRun): string[] {
   const [left, right] = [a.summary, b.summary];
   const rows: ResultRow[] = [
-    ["test accuracy", left.test.accuracy, right.test.accuracy, asPercent],
+    ["test accuracy", left.test.accuracy, right.test.accuracy, percent, asPoints],
     ["test loss", left.test.loss, right.test.loss, asDecimal],
     ...validationRows(left.validation, right.validation),
     ["images/s", left.train.imagesPerSecond, right.train.imagesPerSecond, asInteger],
@@ -100,7 +110,12 @@ function resultLines(a: ComparedRun, b: ComparedRun): string[] {
   ];
   return table([
     ["result", a.name, b.name, "difference"],
-    ...rows.map(([name, x, y, format]) => [name, format(x), format(y), signed(y - x, format)]),
+    ...rows.map(([name, x, y, format, difference = format]) => [
+      name,
+      format(x),
+      format(y),
+      signed(y - x, difference),
+    ]),
   ], 1);
 }
 
@@ -128,7 +143,7 @@ function table(rows: readonly (readonly (string | null)[])[], figures: number): 
   return textTable(rows, { align }).split("\n");
 }
 
-const asPercent = (share: number) => `${(100 * share).toFixed(2)} %`;
+const asPoints = (share: number) => `${(100 * share).toFixed(2)} points`;
 const asDecimal = (value: number) => value.toFixed(4);
 const asInteger = (value: number) => String(Math.round(value));
 

@@ -1,5 +1,4 @@
-import { textTable } from "../src/report/mod.ts";
-import { percent } from "./evaluation_output.ts";
+import { percent, textTable } from "../src/report/mod.ts";
 import type { RunFolder } from "./runs_folder.ts";
 
 /** A table of runs for terminals; a run without figures shows why it has none. */

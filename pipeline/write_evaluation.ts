@@ -14,11 +14,14 @@ export const EVALUATION_FILES = {
 /** Misclassified images of the picture; the report shows more. */
 const SHOWN = 48;
 
-/** What `evaluation.json` holds: all but the single misclassified images. */
-export type EvaluationFacts = Omit<Evaluation, "misclassified"> & { readonly errors: number };
+/** What `evaluation.json` holds: all but the single images. */
+export type EvaluationFacts =
+  & Omit<Evaluation, "misclassified" | "predicted" | "probability">
+  & { readonly errors: number };
 
-/** An evaluation without the single misclassified images. */
-export function evaluationFacts({ misclassified, ...rest }: Evaluation): EvaluationFacts {
+/** An evaluation without the single images. */
+export function evaluationFacts(evaluation: Evaluation): EvaluationFacts {
+  const { misclassified, predicted: _predicted, probability: _probability, ...rest } = evaluation;
   return { ...rest, errors: misclassified.length };
 }
 

@@ -1,6 +1,6 @@
 import { type ImageSet, writeFileAtomic } from "../src/data/mod.ts";
+import type { Evaluation } from "../src/evaluate/mod.ts";
 import { type Calibration, calibrationOf, calibrationSvg, gridSvg } from "../src/report/mod.ts";
-import type { Classified } from "./classify.ts";
 import { type ImagePrediction, predictionCells } from "./image_cells.ts";
 
 /** Names of the files that {@linkcode writePredictions} makes. */
@@ -29,8 +29,10 @@ const SHOWN = 25;
  * @param pathOf Where a file of that name belongs.
  */
 export async function writePredictions(
-  { predicted, probability }: Classified,
-  classNames: readonly string[],
+  { predicted, probability, classNames }: Pick<
+    Evaluation,
+    "predicted" | "probability" | "classNames"
+  >,
   set: ImageSet,
   pathOf: (file: string) => string,
 ): Promise<void> {

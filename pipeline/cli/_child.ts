@@ -1,10 +1,16 @@
-import { commandOf, widen } from "./task_command.ts";
+import { commandOf, denoProgram, widen } from "./task_command.ts";
 
 /** Processes that are to end with this one. */
 const children = new Set<Deno.ChildProcess>();
 
 globalThis.addEventListener("unload", () => {
-  for (const child of children) child.kill("SIGTERM");
+  for (const child of children) {
+    try {
+      child.kill("SIGTERM");
+    } catch {
+      // It ended by itself, which must not keep the others.
+    }
+  }
 });
 
 /**
@@ -14,7 +20,7 @@ globalThis.addEventListener("unload", () => {
  * @returns Why it failed, in one line; `undefined` when it succeeded.
  */
 export async function runPipelineCommand(args: readonly string[]): Promise<string | undefined> {
-  const child = new Deno.Command(executable(), {
+  const child = new Deno.Command(denoProgram(), {
     args: pipelineWords().slice(1).concat(args),
     stdin: "null",
     stdout: "null",
@@ -25,19 +31,13 @@ export async function runPipelineCommand(args: readonly string[]): Promise<strin
     const stderr = await new Response(child.stderr).text();
     const { code, signal } = await child.status;
     if (code === 0) return undefined;
-    const messages = [...stderr.matchAll(/^Error: (.*)$/gm)].map(([, message]) => message);
+    const messages = [...stderr.matchAll(/^(?:Error: |(?=To allow it))(.*)$/gm)]
+      .map(([, message]) => message);
     if (messages.length > 0) return messages.join(". ");
     return signal === null ? `it ended with code ${code}` : `it was ended by ${signal}`;
   } finally {
     children.delete(child);
   }
-}
-
-/** The task may run `deno`, which is this very program but where npx hides it behind a script. */
-function executable(): string {
-  const command = Deno.execPath();
-  const allowed = Deno.permissions.querySync({ name: "run", command }).state === "granted";
-  return allowed ? command : "deno";
 }
 
 /** The words of the pipeline's task, without path lists where this process needs none. */

@@ -7,13 +7,13 @@ import { Command } from "commander";
 import { z } from "zod";
 import { writeFileAtomic } from "../../src/data/mod.ts";
 import { toOnnx } from "../../src/export/mod.ts";
-import { textTable } from "../../src/report/mod.ts";
+import { duration, textTable } from "../../src/report/mod.ts";
 import { loadModel } from "../../src/train/mod.ts";
 import { OPTION_TYPES, parseFlags } from "../config.ts";
 import { firstDifference } from "../first_difference.ts";
 import { type ExportCheck, verifyExport } from "../verify_export.ts";
 import { numberOr } from "./flags.ts";
-import { formatBytes, formatSeconds } from "./format.ts";
+import { formatBytes } from "./format.ts";
 import { main } from "./main.ts";
 import { print } from "./terminal.ts";
 
@@ -46,7 +46,7 @@ export function convertCommand(): Command {
     const seconds = (performance.now() - start) / 1000;
     const { bytes, nodes, opset } = exported;
     for (const line of nodeLines(nodes)) print(line);
-    print(`Opset ${opset}, ${formatBytes(bytes.length)}, converted in ${formatSeconds(seconds)}`);
+    print(`Opset ${opset}, ${formatBytes(bytes.length)}, converted in ${duration(seconds)}`);
     const checks = await verifyExport(model, exported, { maxInteger });
     const failed = checks.filter(({ maxDiff }) => !(maxDiff <= tolerance));
     for (const line of checkLines(checks, tolerance)) print(line);

@@ -6,12 +6,13 @@
 import { Command } from "commander";
 import { join } from "node:path";
 import { z } from "zod";
-import { DATASET_NAMES, loadDataset } from "../../src/data/mod.ts";
+import { DATASET_NAMES } from "../../src/data/mod.ts";
 import { evaluateModel } from "../../src/evaluate/mod.ts";
 import { oneOf, OPTION_TYPES, parseFlags, PROVIDERS } from "../config.ts";
 import { evaluationLines } from "../evaluation_output.ts";
 import { EVALUATION_FILES, evaluationFacts, writeEvaluation } from "../write_evaluation.ts";
-import { datasetOf, openModel } from "../open_model.ts";
+import { openModel } from "../open_model.ts";
+import { loadTestData } from "../test_data.ts";
 import { numberOr } from "./flags.ts";
 import { main } from "./main.ts";
 import { print } from "./terminal.ts";
@@ -39,7 +40,10 @@ export function evaluateCommand(): Command {
       "--dataset <name>",
       `whose test set: ${DATASET_NAMES.join(", ")} (default: the model's own)`,
     )
-    .option("--data-dir <folder>", "folder with your own IDX files, in place of the data set")
+    .option(
+      "--data-dir <folder>",
+      "folder with your own images or IDX files, in place of the data set",
+    )
     .option("--provider <name>", `${PROVIDERS.join(", ")} (default: the fastest that works)`)
     .option("--batch-size <n>", "images a run (default: 128, or the model's own)", numberOr)
     .option("--out <folder>", `where to write ${Object.values(EVALUATION_FILES).join(", ")}`)
@@ -50,10 +54,7 @@ export function evaluateCommand(): Command {
       command.opts(),
     );
     const { path, bytes, metadata, found } = await openModel(model);
-    const { name, test, classNames } = await loadDataset(
-      dataset ?? datasetOf(metadata, DATASET_NAMES) ?? "mnist",
-      { dataDir },
-    );
+    const { name, test, classNames } = await loadTestData({ dataset, dataDir }, metadata);
     const evaluation = await evaluateModel(bytes, test, {
       classNames,
       ...(provider === undefined ? {} : { provider }),

@@ -5,10 +5,9 @@
  */
 import { Command } from "commander";
 import { z } from "zod";
-import { textTable } from "../../src/report/mod.ts";
+import { duration, textTable } from "../../src/report/mod.ts";
 import { parseFlags } from "../config.ts";
 import { compareExample, type Comparison, EXAMPLES, largestDifference } from "./_examples.ts";
-import { formatSeconds } from "./format.ts";
 import { main } from "./main.ts";
 import { print } from "./terminal.ts";
 
@@ -52,7 +51,7 @@ export function comparisonLines(comparison: Comparison): string[] {
   const { example, backend, plain, ours, numLines } = comparison;
   const rows = ([[`tfjs ${backend}`, plain], ["ours", ours]] as const).map((
     [title, { losses, seconds }],
-  ) => [title, losses[0]!.toPrecision(6), losses.at(-1)!.toPrecision(6), formatSeconds(seconds)]);
+  ) => [title, losses[0]!.toPrecision(6), losses.at(-1)!.toPrecision(6), duration(seconds)]);
   return [
     `${example.name}: ${example.title}`,
     ...textTable([["", "first loss", "last loss", "time"], ...rows], {

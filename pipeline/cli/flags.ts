@@ -21,7 +21,7 @@ const FLAGS: Readonly<Record<FlagName, readonly [string, "text" | "number" | "li
   engine: ["name", "text", `what trains: ${ENGINES.join(", ")} (default: onnx)`],
   provider: ["name", "text", `where: ${PROVIDERS.join(", ")} (default: the fastest that works)`],
   out: ["folder", "text", "folder for all results (default: runs/<recipe>)"],
-  dataDir: ["folder", "text", "folder with your own IDX files, in place of the recipe's data set"],
+  dataDir: ["folder", "text", "folder with your own images or IDX files, in place of the recipe's"],
   seed: ["n", "number", "seed of weights, shuffles and dropout (default: 42)"],
   epochs: ["n", "number", "passes over the training images (default: the recipe's)"],
   batchSize: ["n", "number", "images a training step (default: the recipe's)"],

@@ -4,7 +4,7 @@ import { printError, write } from "./terminal.ts";
 
 /**
  * Runs a command of the command line and ends the process: exit code 0 when it succeeds, 1 when it
- * fails, with one clear message, and 130 when Ctrl-C interrupts it. `--debug`, which every command
+ * fails, with one clear message, 130 when Ctrl-C interrupts it and 143 at SIGTERM. `--debug`, which every command
  * gets, adds stack traces.
  *
  * @param command The command, with its action.
@@ -20,11 +20,15 @@ export async function main(
     event.preventDefault();
     fail(event.reason);
   });
-  Deno.addSignalListener("SIGINT", () => {
-    printError("\nInterrupted");
-    if (resumable) printError(`To resume: ${resumeCommand(invocation)}`);
-    Deno.exit(130);
-  });
+  const endOn = (signal: "SIGINT" | "SIGTERM", code: number) =>
+    Deno.addSignalListener(signal, () => {
+      printError("\nInterrupted");
+      if (resumable) printError(`To resume: ${resumeCommand(invocation)}`);
+      Deno.exit(code);
+    });
+  endOn("SIGINT", 130);
+  // By itself it would end this process without its children. Windows has no such signal.
+  if (Deno.build.os !== "windows") endOn("SIGTERM", 143);
   command
     .option("--debug", "print stack traces of errors")
     .exitOverride()

@@ -5,14 +5,14 @@
  */
 import { Command } from "commander";
 import { z } from "zod";
-import { DATASET_NAMES, loadDataset, readImage } from "../../src/data/mod.ts";
+import { DATASET_NAMES, readImage } from "../../src/data/mod.ts";
 import { type ModelMetadata, predict, type Prediction } from "../../src/evaluate/mod.ts";
-import { textTable } from "../../src/report/mod.ts";
+import { percent, textTable } from "../../src/report/mod.ts";
 import { createSession, type Session } from "../../src/runtime/mod.ts";
 import { ConfigError, oneOf, OPTION_TYPES, parseFlags } from "../config.ts";
-import { percent } from "../evaluation_output.ts";
 import { imagesOf, isIdx, readIdxImages, type StoredImage } from "../image_source.ts";
-import { datasetOf, openModel } from "../open_model.ts";
+import { openModel } from "../open_model.ts";
+import { loadTestData } from "../test_data.ts";
 import { numberOr } from "./flags.ts";
 import { main } from "./main.ts";
 import { print } from "./terminal.ts";
@@ -64,15 +64,19 @@ export function predictCommand(): Command {
     const session = await createSession(bytes);
     const classifier = new Classifier(session, metadata, top);
     if (fromSet) {
-      const name = options.dataset ?? datasetOf(metadata, DATASET_NAMES) ?? "mnist";
-      const { dataDir } = options;
-      const { test, classNames, ...set } = await loadDataset(name, { dataDir });
-      await classifier.stored(imagesOf(set.name, test, index), classNames);
+      const { name, test, classNames } = await loadTestData(options, metadata);
+      await classifier.stored(imagesOf(name, test, index), classNames);
     }
     for (const file of files) {
       await classifier.attempt(file, async () => {
         if (await isIdx(file)) await classifier.stored(await readIdxImages(file, index));
-        else await classifier.picture(file);
+        else if (index === undefined) await classifier.picture(file);
+        else {
+          throw new ConfigError(
+            `Cannot use --index ${index} with "${file}": it is a single picture, expected an IDX ` +
+              "file. Leave --index out",
+          );
+        }
       });
     }
     await session.release();

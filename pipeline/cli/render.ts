@@ -1,5 +1,5 @@
+import { duration } from "../../src/report/mod.ts";
 import type { PipelineEvent } from "../events.ts";
-import { formatSeconds } from "./format.ts";
 
 /** Where rendered text goes. */
 export interface Sink {
@@ -46,7 +46,7 @@ const WOULD = {
 
 function describe(event: Extract<PipelineEvent, { kind: "stage" | "done" | "failed" }>): string {
   if (event.kind === "failed") return "failed";
-  if (event.kind === "done") return `done in ${formatSeconds(event.seconds)}`;
+  if (event.kind === "done") return `done in ${duration(event.seconds)}`;
   const verb = (event.dryRun ? WOULD : DOES)[event.action];
   return event.action === "skip"
     ? `${verb}, did not change`

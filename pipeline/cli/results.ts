@@ -11,8 +11,8 @@ import { OPTION_TYPES, parseFlags } from "../config.ts";
 import { fillSection } from "../results/markdown.ts";
 import { runsSection } from "../results/runs_section.ts";
 import { sweepsSection } from "../results/sweep_section.ts";
-import { findRuns, RunError } from "../runs_folder.ts";
-import { findSweeps } from "../sweep/find_sweeps.ts";
+import { RunError } from "../runs_folder.ts";
+import { findRunsAndSweeps } from "../sweep/find_sweeps.ts";
 import { main } from "./main.ts";
 import { print } from "./terminal.ts";
 
@@ -35,11 +35,7 @@ export function resultsCommand(): Command {
         cause: error,
       });
     });
-    const sweeps = await findSweeps(folder);
-    const points = sweeps.map(({ path }) => `${path}/`);
-    const runs = (await findRuns(folder)).filter(({ path }) =>
-      !points.some((start) => path.startsWith(start))
-    );
+    const { runs, sweeps } = await findRunsAndSweeps(folder);
     if (runs.length === 0 && sweeps.length === 0) {
       throw new RunError(`"${folder}" holds no runs. Make one: deno task pipeline`);
     }

@@ -7,18 +7,17 @@ import { Command } from "commander";
 import { availableParallelism } from "node:os";
 import { z } from "zod";
 import { findRecipe } from "../../models/mod.ts";
-import { writeFileAtomic } from "../../src/data/mod.ts";
+import { duration, percent } from "../../src/report/mod.ts";
 import { OPTION_TYPES, parseFlags } from "../config.ts";
-import { percent } from "../evaluation_output.ts";
 import { readSummary } from "../runs_folder.ts";
-import { sweepChart, sweepCsv, sweepLines } from "../sweep/output.ts";
+import { sweepLines } from "../sweep/output.ts";
 import { planSweep, type SweepPoint } from "../sweep/plan.ts";
 import { type PointOutcome, sweepResult } from "../sweep/result.ts";
 import { inParallel } from "../sweep/run_points.ts";
+import { SWEEP_FILES, writeSweep } from "../sweep/write_sweep.ts";
 import { catalogue } from "./_catalogue.ts";
 import { runPipelineCommand } from "./_child.ts";
 import { addFlags, givenFlags, numberOr } from "./flags.ts";
-import { formatSeconds } from "./format.ts";
 import { main } from "./main.ts";
 import { quote } from "../quote.ts";
 import { print } from "./terminal.ts";
@@ -90,7 +89,7 @@ export function sweepCommand(): Command {
     const outcomes = await inParallel(plan.points, atOnce, async (point) => {
       const started = performance.now();
       const outcome = await train(point, `${target}/${point.name}`);
-      const time = formatSeconds((performance.now() - started) / 1000);
+      const time = duration((performance.now() - started) / 1000);
       print(`${++done}/${plan.points.length} ${point.name}: ${describe(outcome)}, ${time}`);
       return outcome;
     });
@@ -101,19 +100,13 @@ export function sweepCommand(): Command {
       `deno task sweep ${quote(args)}`,
       findRecipe(plan.recipe).published?.sweep,
     );
-    const chart = sweepChart(result);
-    const files = {
-      "sweep.json": JSON.stringify(result, null, 2) + "\n",
-      "sweep.csv": sweepCsv(result),
-      ...(chart === undefined ? {} : { "sweep.svg": chart }),
-    };
     print();
     for (const line of sweepLines(result)) print(line);
-    if (chart === undefined) print("No chart: it would have more than four lines");
-    for (const [name, text] of Object.entries(files)) {
-      await writeFileAtomic(`${target}/${name}`, text);
-      print(`${target}/${name}`);
+    const paths = await writeSweep(result, target);
+    if (!paths.includes(`${target}/${SWEEP_FILES.chart}`)) {
+      print("No chart: it would have more than four lines");
     }
+    for (const path of paths) print(path);
     const failed = result.points.filter(({ error }) => error !== undefined);
     if (failed.length > 0) {
       throw new SweepError(

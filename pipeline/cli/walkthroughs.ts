@@ -4,7 +4,7 @@
  * @module
  */
 import { Command } from "commander";
-import { basename, dirname, join } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
 import { didYouMean, writeFileAtomic } from "../../src/data/mod.ts";
@@ -13,6 +13,7 @@ import { toNotebook } from "../walkthroughs/notebook.ts";
 import { fillOutputs, type Page, parsePage } from "../walkthroughs/page.ts";
 import { runPage } from "../walkthroughs/run_page.ts";
 import { main } from "./main.ts";
+import { denoProgram } from "./task_command.ts";
 import { print } from "./terminal.ts";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
@@ -62,7 +63,7 @@ async function run(path: string, page: Page, short: boolean, update: boolean): P
   const stop = () => controller.abort();
   globalThis.addEventListener("unload", stop);
   try {
-    const deno = executable();
+    const deno = denoProgram();
     const outputs = await runPage(page, {
       root: ROOT,
       folder,
@@ -112,18 +113,12 @@ async function pathsOf(names: readonly string[]): Promise<string[]> {
   known.sort();
   return (names.length === 0 ? known : names).map((name) => {
     const short = basename(name, ".md");
-    if (known.includes(short)) return join(PAGES, `${short}.md`);
+    const here = basename(name) === name || dirname(resolve(name)) === resolve(PAGES);
+    if (here && known.includes(short)) return join(PAGES, `${short}.md`);
     throw new ConfigError(
       `Unknown page "${name}": expected one of ${known.join(", ")}${didYouMean(short, known)}`,
     );
   });
-}
-
-/** The task may run `deno`, which is this very program but where npx hides it behind a script. */
-function executable(): string {
-  const command = Deno.execPath();
-  const allowed = Deno.permissions.querySync({ name: "run", command }).state === "granted";
-  return allowed ? command : "deno";
 }
 
 function ignoreMissing(error: unknown): void {

@@ -1,7 +1,7 @@
 import type { PublishedResult } from "../../models/mod.ts";
+import { duration, percent } from "../../src/report/mod.ts";
 import type { Summary } from "../facts.ts";
 import type { RunFolder } from "../runs_folder.ts";
-import { percent } from "../evaluation_output.ts";
 import { publishedAccuracy } from "../published_accuracy.ts";
 import { markdownTable } from "./markdown.ts";
 
@@ -115,10 +115,4 @@ function meanRow(summaries: readonly Summary[], { name, published }: KnownRecipe
     published === undefined ? "" : published.loss.toFixed(4),
     ...Array(7).fill(""),
   ];
-}
-
-function duration(seconds: number): string {
-  if (seconds < 59.5) return `${seconds.toFixed(1)} s`;
-  const whole = Math.round(seconds);
-  return `${Math.floor(whole / 60)} min ${String(whole % 60).padStart(2, "0")} s`;
 }

@@ -1,4 +1,4 @@
-import { percent } from "../evaluation_output.ts";
+import { percent } from "../../src/report/mod.ts";
 import type { SweepResult } from "../sweep/result.ts";
 import { markdownTable } from "./markdown.ts";
 

@@ -3,6 +3,7 @@ import { findRecipe, type OptimizerConfig, type Recipe } from "../../models/mod.
 import { type Augmentation, type Dataset, loadDataset } from "../../src/data/mod.ts";
 import { parseAugment, writeAugment } from "../augment.ts";
 import type { Config } from "../config.ts";
+import { recipeOn } from "../recipe_on.ts";
 import { optimizerOf } from "./_optimizer.ts";
 
 /** A recipe with the user's options in place of its own. */
@@ -29,8 +30,7 @@ export function settingsOf(config: Config): Settings {
   const augment = parseAugment(config.augment ?? writeAugment(own.augment));
   return {
     recipe: {
-      ...own,
-      dataset: (config.dataset ?? own.dataset) as Recipe["dataset"],
+      ...recipeOn(own, config.dataset),
       optimizer,
       ...(published === undefined || changes.length > 0 ? {} : { published }),
     },
@@ -47,10 +47,13 @@ function changesOf(config: Config, own: Recipe): string[] {
   const values = Object.entries(config.params ?? {}).filter(([name, value]) =>
     own.config[name] !== value
   );
+  // Another optimizer has a rate of its own.
+  const { learningRate: _given, ...others } = config;
+  const usualRate = optimizerOf(own.optimizer, others).learningRate;
   const flags: [string, unknown, unknown][] = [
     ["--dataset", config.dataset, own.dataset],
     ["--optimizer", config.optimizer, own.optimizer.name],
-    ["--learning-rate", config.learningRate, own.optimizer.learningRate],
+    ["--learning-rate", config.learningRate, usualRate],
     ["--augment", config.augment, writeAugment(own.augment)],
     ["--epochs", config.epochs, own.epochs],
     ["--batch-size", config.batchSize, own.batchSize],

@@ -1,6 +1,6 @@
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import type { Config } from "../config.ts";
-import { percent } from "../evaluation_output.ts";
+import { percent } from "../../src/report/mod.ts";
 import { publishedAccuracy } from "../published_accuracy.ts";
 import type { PipelineResult } from "../run_options.ts";
 import { FILES, readJson } from "./_files.ts";
@@ -49,6 +49,10 @@ export async function closingLines(
       Math.round(train.imagesPerSecond)
     } images/s`,
     `Report    ${path(FILES.report)}`,
-    `Next      ${command("evaluate", ["--model", path(FILES.onnx)])}`,
+    `Next      ${command("evaluate", ["--model", path(FILES.onnx), ...dataArguments(config)])}`,
   ];
+}
+
+function dataArguments({ dataDir }: Config): string[] {
+  return dataDir === undefined ? [] : ["--data-dir", relative(Deno.cwd(), dataDir) || "."];
 }

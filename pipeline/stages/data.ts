@@ -3,6 +3,7 @@ import {
   describeDataset,
   downloadProgress,
   type ImageShape,
+  listDataFiles,
   loadDataset,
 } from "../../src/data/mod.ts";
 import type { Config } from "../config.ts";
@@ -13,6 +14,8 @@ import { settingsOf } from "./_settings.ts";
 /** What `data.json` holds. */
 export interface DataFacts {
   readonly dataset: string;
+  /** Whether these are the user's own files and not the catalogue's. */
+  readonly own: boolean;
   readonly classNames: readonly string[];
   readonly shape: ImageShape;
   readonly trainImages: number;
@@ -24,12 +27,14 @@ export interface DataFacts {
 export const dataStage: Stage<Config> = {
   name: "data",
   source: import.meta.url,
-  inputs: ({ dataDir }) => dataDir === undefined ? [] : filesIn(dataDir),
+  // A folder that cannot be read is the data loader's to explain.
+  inputs: ({ dataDir }) => dataDir === undefined ? [] : listDataFiles(dataDir).catch(() => []),
   // The name of one's own data set is its folder's; where that lies does not matter.
   params: (config) => ({
     dataset: config.dataDir === undefined
       ? settingsOf(config).recipe.dataset
       : basename(config.dataDir),
+    own: config.dataDir !== undefined,
   }),
   outputs: () => [FILES.data],
   async run(context) {
@@ -42,6 +47,7 @@ export const dataStage: Stage<Config> = {
     const { height, width, channels } = train.shape;
     const facts: DataFacts = {
       dataset: name,
+      own: config.dataDir !== undefined,
       classNames,
       shape: train.shape,
       trainImages: train.count,
@@ -56,35 +62,3 @@ export const dataStage: Stage<Config> = {
     if (config.verbose > 1) context.write(`${describeDataset(dataset)}\n`);
   },
 };
-
-/**
- * The files of one's own data set: IDX files, or all in its folders where there are none. A folder
- * that cannot be read is the data loader's to explain.
- */
-async function filesIn(folder: string): Promise<string[]> {
-  const files: string[] = [];
-  const folders: string[] = [];
-  try {
-    for await (const { name, isDirectory } of Deno.readDir(folder)) {
-      const path = `${folder}/${name}`;
-      if (isDirectory && !name.startsWith(".")) folders.push(path);
-      else if (/ubyte|^classes\./.test(name)) files.push(path);
-    }
-    if (!files.some((path) => path.includes("ubyte"))) {
-      for (const path of folders) files.push(...await allFilesIn(path));
-    }
-  } catch {
-    return [];
-  }
-  return files.sort();
-}
-
-async function allFilesIn(folder: string): Promise<string[]> {
-  const files: string[] = [];
-  for await (const { name, isDirectory } of Deno.readDir(folder)) {
-    const path = `${folder}/${name}`;
-    if (isDirectory) files.push(...await allFilesIn(path));
-    else if (!name.startsWith(".")) files.push(path);
-  }
-  return files;
-}

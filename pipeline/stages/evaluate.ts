@@ -1,5 +1,4 @@
 import { evaluateModel } from "../../src/evaluate/mod.ts";
-import { classify } from "../classify.ts";
 import type { Config } from "../config.ts";
 import { evaluationLines } from "../evaluation_output.ts";
 import { readModel } from "../read_model.ts";
@@ -7,7 +6,7 @@ import type { Stage } from "../stage.ts";
 import { EVALUATION_FILES, writeEvaluation } from "../write_evaluation.ts";
 import { PREDICTION_FILES, writePredictions } from "../write_predictions.ts";
 import { FILES, MAKE_ANEW } from "./_files.ts";
-import { loadData, settingsOf } from "./_settings.ts";
+import { loadData } from "./_settings.ts";
 
 /** Evaluates the ONNX file on the test set. */
 export const evaluateStage: Stage<Config> = {
@@ -25,11 +24,7 @@ export const evaluateStage: Stage<Config> = {
       ...(provider === undefined ? {} : { provider }),
     });
     await writeEvaluation(evaluation, test, context.path);
-    const classified = await classify(bytes, test, evaluation.classNames.length, {
-      provider: evaluation.provider,
-      scale: settingsOf(context.config).recipe.preprocessing(test.shape).scale,
-    });
-    await writePredictions(classified, evaluation.classNames, test, context.path);
+    await writePredictions(evaluation, test, context.path);
     for (const line of evaluationLines(evaluation)) context.write(`${line}\n`);
   },
 };

@@ -38,7 +38,11 @@ export const exportStage: Stage<Config> = {
         labels: JSON.stringify(data.classNames),
         preprocessing: JSON.stringify(recipe.preprocessing(data.shape)),
         recipe: recipe.name,
-        dataset: JSON.stringify({ name: data.dataset, sha256: data.sha256 }),
+        dataset: JSON.stringify({
+          name: data.dataset,
+          ...(data.own ? { own: true } : {}),
+          sha256: data.sha256,
+        }),
         training: JSON.stringify(settingsOfTraining(training)),
         converted_from: "TensorFlow.js layers model",
       },

@@ -137,6 +137,7 @@ export const trainStage: Stage<Config> = {
       batchSize,
       optimizer,
       ...(augment === undefined ? {} : { augment }),
+      ...(config.threads === undefined ? {} : { threads: config.threads }),
       trainImages: train.count,
       ...(validation === undefined ? {} : {
         validation: {

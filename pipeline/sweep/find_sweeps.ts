@@ -1,10 +1,25 @@
-import { compareNames, RunError } from "../runs_folder.ts";
+import { compareNames, findRuns, RunError, type RunFolder } from "../runs_folder.ts";
 import type { SweepResult } from "./result.ts";
 
-/** All sweeps below `folder` that got to their end, by path. */
-export async function findSweeps(
+/** A sweep that got to its end. */
+export interface SweepFolder {
+  readonly path: string;
+  readonly result: SweepResult;
+}
+
+/** All sweeps below `folder`, and the runs that are no points of these. */
+export async function findRunsAndSweeps(
   folder: string,
-): Promise<{ readonly path: string; readonly result: SweepResult }[]> {
+): Promise<{ readonly runs: RunFolder[]; readonly sweeps: SweepFolder[] }> {
+  const sweeps = await findSweeps(folder);
+  const runs = (await findRuns(folder)).filter(({ path }) =>
+    !sweeps.some((sweep) => path.startsWith(`${sweep.path}/`))
+  );
+  return { runs, sweeps };
+}
+
+/** All sweeps below `folder` that got to their end, by path. */
+export async function findSweeps(folder: string): Promise<SweepFolder[]> {
   const entries = await Array.fromAsync(Deno.readDir(folder)).catch((error) => {
     if (error instanceof Deno.errors.NotFound) return [];
     throw error;

@@ -1,5 +1,4 @@
-import { sweepSvg, textTable } from "../../src/report/mod.ts";
-import { percent } from "../evaluation_output.ts";
+import { percent, sweepSvg, textTable } from "../../src/report/mod.ts";
 import type { Score, SweepResult, SweptPoint } from "./result.ts";
 
 /** More lines than a chart can tell apart. */

@@ -19,8 +19,15 @@ export async function prepareCache(cache: string): Promise<void> {
   }
 }
 
-/** Keeps a file as it came, packed or not, under a name that says which. */
-export function store(cache: string, name: string, bytes: Uint8Array): Promise<void> {
+/**
+ * Keeps a file as it came, packed or not, under a name that says which. What lies there in the other
+ * form goes, since it may be damaged and would be read first.
+ */
+export async function store(cache: string, name: string, bytes: Uint8Array): Promise<void> {
+  const plain = `${cache}/${name}`;
   const packed = identifyContent(bytes).kind === "gzip";
-  return writeFileAtomic(`${cache}/${name}${packed ? ".gz" : ""}`, bytes);
+  await writeFileAtomic(packed ? `${plain}.gz` : plain, bytes);
+  await Deno.remove(packed ? plain : `${plain}.gz`).catch((error) => {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+  });
 }

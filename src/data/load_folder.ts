@@ -1,4 +1,6 @@
 import type { Dataset } from "./dataset.ts";
+import { CLASS_FILES } from "./class_names.ts";
+import { findParts } from "./_class_folders.ts";
 import { listFolder, trimSlashes } from "./_paths.ts";
 import { loadIdxFolder } from "./load_idx_folder.ts";
 import { loadImageFolder } from "./load_image_folder.ts";
@@ -25,8 +27,28 @@ import { loadImageFolder } from "./load_image_folder.ts";
 export async function loadFolder(folder: string): Promise<Dataset> {
   const path = trimSlashes(folder);
   const { files, folders } = await listFolder(path);
-  const names = [...files, ...folders];
-  return folders.length === 0 || names.some((name) => name.includes("ubyte"))
-    ? await loadIdxFolder(path, names)
+  return holdsIdx(files, folders)
+    ? await loadIdxFolder(path, [...files, ...folders])
     : await loadImageFolder(path, files, folders);
+}
+
+/**
+ * The paths of the files that {@linkcode loadFolder} reads, sorted; also those that lie behind
+ * symbolic links. What is in them is not looked at.
+ *
+ * @throws {DataError} When the folder cannot be read, or its folders are not as they should be.
+ */
+export async function listDataFiles(folder: string): Promise<string[]> {
+  const path = trimSlashes(folder);
+  const { files, folders } = await listFolder(path);
+  const idx = holdsIdx(files, folders);
+  const own = files.filter((name) => CLASS_FILES.includes(name) || (idx && name.includes("ubyte")))
+    .map((name) => `${path}/${name}`);
+  if (idx) return own;
+  const { train, test } = await findParts(path, folders);
+  return [...own, ...[...train.values(), ...test.values()].flat()].sort();
+}
+
+function holdsIdx(files: readonly string[], folders: readonly string[]): boolean {
+  return folders.length === 0 || [...files, ...folders].some((name) => name.includes("ubyte"));
 }

@@ -17,6 +17,7 @@ export * from "./encode_png.ts";
 export * from "./idx.ts";
 export type { FoundDataset, LoadDefinitionOptions } from "./load_definition.ts";
 export * from "./load_dataset.ts";
+export { listDataFiles } from "./load_folder.ts";
 export * from "./one_hot.ts";
 export * from "./read_file.ts";
 export * from "./sha256.ts";

@@ -22,9 +22,10 @@ export interface BatchRun {
   readonly latency: Latency;
 }
 
-/** Inputs of a run, and how many of its rows are images; the others fill a fixed batch. */
+/** Inputs of a run, their rows, and how many of them are images; the others fill a fixed batch. */
 interface Feed {
   readonly feeds: Tensors;
+  readonly rows: number;
   readonly size: number;
 }
 
@@ -53,7 +54,8 @@ export class BatchRunner {
         data = new Float32Array(rows * sizeOf(inputShape));
         data.set(x);
       }
-      yield { feeds: { [input]: { dtype: "float32", shape: [rows, ...inputShape], data } }, size };
+      const feeds = { [input]: { dtype: "float32" as const, shape: [rows, ...inputShape], data } };
+      yield { feeds, rows, size };
     }
   }
 
@@ -67,6 +69,7 @@ export class BatchRunner {
       const data = new Uint8Array(rows * pixels);
       return {
         feeds: { [input]: { dtype: "uint8", shape: [rows, ...inputShape], data } },
+        rows,
         size,
         data,
       };
@@ -89,6 +92,7 @@ export class BatchRunner {
    * Runs all images once, after one batch that is not timed.
    *
    * @param byteInput The input's name, where the session takes bytes and scales them itself.
+   * @throws {TypeError} When the model gives another number of rows than it takes.
    */
   async run(session: Session, byteInput?: string): Promise<BatchRun> {
     const { output, numClasses } = this.#layout;
@@ -102,10 +106,11 @@ export class BatchRunner {
     const start = performance.now();
     let before = start;
     let done = 0;
-    for (const { feeds, size } of all()) {
-      const rows = (await session.run(feeds))[output]!.data as Float32Array;
-      const length = size * numClasses;
-      probabilities.set(rows.length > length ? rows.subarray(0, length) : rows, done * numClasses);
+    for (const { feeds, rows, size } of all()) {
+      const values = (await session.run(feeds))[output]!.data as Float32Array;
+      if (values.length !== rows * numClasses) throw wrongRows(values.length, rows, numClasses);
+      const own = rows > size ? values.subarray(0, size * numClasses) : values;
+      probabilities.set(own, done * numClasses);
       done += size;
       const now = performance.now();
       times.push(now - before);
@@ -117,6 +122,13 @@ export class BatchRunner {
       latency: latencyOf(times, this.#batchSize, this.#set.count),
     };
   }
+}
+
+function wrongRows(length: number, rows: number, numClasses: number): TypeError {
+  return new TypeError(
+    `Cannot evaluate: the model gave ${length} values for ${rows} images, expected ${rows} * ` +
+      `${numClasses} = ${rows * numClasses}. Use a model whose rows are independent of each other`,
+  );
 }
 
 function latencyOf(times: readonly number[], batchSize: number, count: number): Latency {

@@ -13,8 +13,8 @@ const FIRST_OPSET = 10;
 
 /**
  * The same model with an input of bytes, which its first node scales: ONNX Runtime does that faster
- * than JavaScript, and reads the data set where it lies. `undefined` where the file holds what a
- * `Graph` cannot, or is older than DequantizeLinear, which is `(byte - zero point) * scale`.
+ * than JavaScript. `undefined` where the file holds what a `Graph` cannot, or is older than
+ * DequantizeLinear, which is `(byte - zero point) * scale`.
  */
 export function withByteInput(
   model: Uint8Array,

@@ -8,6 +8,7 @@ import {
 import { BatchRunner, type Latency } from "./_batch_runner.ts";
 import { withByteInput } from "./_byte_input.ts";
 import { type Layout, layoutOf } from "./_layout.ts";
+import { bestClass } from "./_rows.ts";
 import { type Metrics, metricsOf } from "./metrics.ts";
 import { type Misclassified, misclassified } from "./misclassified.ts";
 import { type ModelMetadata, readModelMetadata } from "./model_metadata.ts";
@@ -33,6 +34,10 @@ export type { Latency };
 export interface Evaluation extends Metrics {
   /** Class names in the order of the labels: the model's, else the data set's, else numbers. */
   readonly classNames: readonly string[];
+  /** The class with the first maximum, one an image. */
+  readonly predicted: readonly number[];
+  /** Its probability, one an image. */
+  readonly probability: readonly number[];
   /** The images that were classified wrongly, in the order of the data set. */
   readonly misclassified: readonly Misclassified[];
   /** What the model ran on. */
@@ -57,7 +62,8 @@ const SCALING_PROVIDERS: readonly Provider[] = ["cpu", "wasm"];
  *
  * @param model The bytes of an ONNX file with one image input, [batch, height, width, channels] or
  * [batch, values], and one output of probabilities, [batch, classes].
- * @throws {TypeError} When the model does not take the set's images.
+ * @throws {TypeError} When the model does not take the set's images, or gives another number of rows
+ * than it takes.
  * @throws {RangeError} When the set is empty, has labels that the model does not know, or the outputs
  * are no probabilities.
  * @throws {SyntaxError} When the bytes are no ONNX model.
@@ -78,9 +84,9 @@ export async function evaluateModel(
   }
   const scale = options.scale ?? metadata.preprocessing?.scale ?? 1 / 255;
   const runner = new BatchRunner(set, layout, batchSize, scale);
-  const providerReport = await chooseProvider(model, runner.sample(), options.provider);
-  const provider = providerReport.chosen;
   const { threads } = options;
+  const providerReport = await chooseProvider(model, runner.sample(), options.provider, threads);
+  const provider = providerReport.chosen;
   const scaling = SCALING_PROVIDERS.includes(provider)
     ? withByteInput(model, layout.input, scale)
     : undefined;
@@ -91,10 +97,12 @@ export async function evaluateModel(
   try {
     const { probabilities, seconds, latency } = await runner.run(session, scaling?.input);
     const { labels } = set;
+    const { numClasses } = layout;
     return {
-      ...metricsOf(tally(labels, probabilities, layout.numClasses)),
-      ...namesOf(metadata, layout.numClasses, options.classNames),
-      misclassified: misclassified(labels, probabilities, layout.numClasses),
+      ...metricsOf(tally(labels, probabilities, numClasses)),
+      ...namesOf(metadata, numClasses, options.classNames),
+      ...bestClasses(probabilities, numClasses),
+      misclassified: misclassified(labels, probabilities, numClasses),
       provider: session.provider,
       providerReport,
       seconds,
@@ -104,6 +112,18 @@ export async function evaluateModel(
   } finally {
     await session.release();
   }
+}
+
+function bestClasses(
+  probabilities: Float32Array,
+  numClasses: number,
+): Pick<Evaluation, "predicted" | "probability"> {
+  const predicted = Array.from(
+    { length: probabilities.length / numClasses },
+    (_, image) => bestClass(probabilities, image, numClasses),
+  );
+  const probability = predicted.map((best, image) => probabilities[image * numClasses + best]!);
+  return { predicted, probability };
 }
 
 async function readLayout(model: Uint8Array, set: ImageSet): Promise<Layout> {

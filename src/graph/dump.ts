@@ -18,7 +18,8 @@ export interface DumpOptions {
  * output h: float32[batch,32,28,28]
  * ```
  *
- * The text is a function of the graph alone: attributes are sorted by name, all else keeps its order.
+ * Operators of other domains than ONNX's own read `domain.Op`. The text is a function of the graph alone:
+ * attributes are sorted by name, all else keeps its order.
  */
 export function dump(graph: Graph, { maxValues = 8 }: DumpOptions = {}): string {
   const infos = new Map([
@@ -49,7 +50,8 @@ function call(node: GraphNode, maxValues: number): string {
   const attributes = Object.keys(node.attributes).sort()
     .map((key) => `${key}=${attribute(node.attributes[key]!, maxValues)}`);
   const suffix = attributes.length > 0 ? ` {${attributes.join(", ")}}` : "";
-  return `${node.name}: ${node.opType}(${inputs})${suffix}`;
+  const type = node.domain === undefined ? node.opType : `${node.domain}.${node.opType}`;
+  return `${node.name}: ${type}(${inputs})${suffix}`;
 }
 
 function type(dtype: ElementType, shape: readonly Dimension[]): string {

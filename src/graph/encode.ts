@@ -30,7 +30,8 @@ export interface EncodeOptions {
 
 /**
  * Writes a graph as an ONNX file. Tensors become `raw_data`, so that int64 is exact; symbolic
- * dimensions become `dim_param`; outputs carry their shapes.
+ * dimensions become `dim_param`; outputs carry their shapes. Operator sets of other domains than ONNX's own
+ * are imported in version 1.
  *
  * Throws `RangeError` for an integer attribute that is not a safe integer.
  */

@@ -31,9 +31,9 @@ export type Jitted<A extends tf.Tensor[], R extends Nested> = ((...inputs: A) =>
   dispose(): void;
 };
 
-interface Compiled {
+/** What a call needs; not the trace's graph, which holds all constants. */
+interface Compiled extends Pick<TracedFunction, "inputs" | "outputs" | "state" | "randoms"> {
   readonly session: Session;
-  readonly traced: TracedFunction;
   readonly structure: Structure;
   readonly masks: Record<string, TensorData<"float32">>;
 }
@@ -105,25 +105,26 @@ function compile<A extends tf.Tensor[]>(
   const trace = () => traceFunction(flat, specs, { name: fn.name || "jit", reorder: true });
   const traced = learningRate === undefined ? trace() : withLearningRate(learningRate, trace);
   const session = createSessionSync(encodeFor(traced.graph, "cpu"));
-  const masks = Object.fromEntries(traced.randoms.map(({ name, shape }) => {
+  const { inputs: names, outputs, state, randoms } = traced;
+  const masks = Object.fromEntries(randoms.map(({ name, shape }) => {
     const size = shape.reduce((product, dim) => product * dim, 1);
     return [name, { dtype: "float32", shape, data: new Float32Array(size) } as const];
   }));
-  return { session, traced, structure, masks };
+  return { session, inputs: names, outputs, state, randoms, structure, masks };
 }
 
 function run(
-  { session, traced, structure, masks }: Compiled,
+  { session, inputs: names, outputs, state, randoms, structure, masks }: Compiled,
   inputs: readonly tf.Tensor[],
   { learningRate, seed = 0 }: JitOptions,
   step: number,
 ): Nested {
   const feeds: Record<string, TensorData> = { ...masks };
-  traced.randoms.forEach(({ name, distribution }, i) =>
+  randoms.forEach(({ name, distribution }, i) =>
     fillRandom(masks[name]!.data, distribution, seed, step, i)
   );
-  traced.inputs.forEach((name, i) => feeds[name] = valuesOf(inputs[i]!));
-  for (const { input, variable } of traced.state) feeds[input] = valuesOf(variable);
+  names.forEach((name, i) => feeds[name] = valuesOf(inputs[i]!));
+  for (const { input, variable } of state) feeds[input] = valuesOf(variable);
   if (learningRate !== undefined) {
     feeds[LEARNING_RATE] = {
       dtype: "float32",
@@ -132,13 +133,13 @@ function run(
     };
   }
   const results = session.runSync(feeds);
-  for (const { variable, output } of traced.state) {
+  for (const { variable, output } of state) {
     if (output === undefined) continue;
     const value = toTensor(results[output]!);
     variable.assign(value);
     value.dispose();
   }
-  return unflatten(structure, (name) => toTensor(results[traced.outputs[name]!]!));
+  return unflatten(structure, (name) => toTensor(results[outputs[name]!]!));
 }
 
 function valuesOf(tensor: tf.Tensor): TensorData {

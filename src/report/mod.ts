@@ -4,6 +4,7 @@
  *
  * @module
  */
+export { duration, percent } from "./_format.ts";
 export * from "./history_svg.ts";
 export * from "./confusion_svg.ts";
 export { type GridCell, type GridOptions, gridSvg, type NamedProbability } from "./grid_svg.ts";

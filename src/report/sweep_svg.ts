@@ -1,6 +1,7 @@
 import { scaleLinear, scaleLog, scalePoint } from "d3-scale";
 import { line, symbol, symbolCircle, symbolDiamond, symbolSquare, symbolTriangle } from "d3-shape";
 import { decimal, percent } from "./_format.ts";
+import { fitText, textWidth } from "./_measure.ts";
 import { px, svgDocument, svgText } from "./_svg.ts";
 
 /** Accuracy and loss at each value of a {@linkcode SweepCurves}; `null` where there is none. */
@@ -26,6 +27,10 @@ const PANEL = { width: 420, height: 300 };
 const MARGIN = { top: 58, right: 22, bottom: 46, left: 56 };
 /** Smallest distance between two labels of the axis. */
 const LABEL_SPACE = 30;
+/** Font size of the chart's text in pixels. */
+const FONT_SIZE = 12;
+/** The legend's rows, the room that an entry takes beside its name, and between two entries. */
+const LEGEND = { row: 18, symbol: 30, gap: 14 };
 /** Classes of line and marker. */
 const STYLES = [
   { line: "line first", marker: "first", shape: symbolCircle },
@@ -35,11 +40,17 @@ const STYLES = [
 ] as const;
 
 type Point = readonly [x: number, y: number];
+/** Where an entry of the legend stands in its panel, and its name as far as there is room. */
+interface LegendEntry {
+  readonly x: number;
+  readonly row: number;
+  readonly text: string;
+}
 interface Panel {
   readonly title: string;
   readonly format: (value: number) => string;
   readonly share: boolean;
-  readonly rows: readonly { readonly name: string; readonly values: readonly (number | null)[] }[];
+  readonly rows: readonly { readonly values: readonly (number | null)[] }[];
 }
 
 /**
@@ -70,26 +81,30 @@ export function sweepSvg(curves: SweepCurves): string {
       title: "accuracy",
       format: percent,
       share: true,
-      rows: series.map(({ name, accuracy }) => ({ name, values: accuracy })),
+      rows: series.map(({ accuracy }) => ({ values: accuracy })),
     },
     {
       title: "loss",
       format: decimal,
       share: false,
-      rows: series.map(({ name, loss }) => ({ name, values: loss })),
+      rows: series.map(({ loss }) => ({ values: loss })),
     },
   ];
   const order = values.map((_, i) => i);
   if (isNumeric(values)) order.sort((a, b) => Number(values[a]) - Number(values[b]));
+  const legend = layLegend(series.map(({ name }) => name));
+  // Rows of the legend beyond the first push all below them down.
+  const shift = LEGEND.row * legend.at(-1)!.row;
   const body = panels.map((panel, i) =>
-    `<g transform="translate(${i * PANEL.width} 0)">\n${drawPanel(panel, curves, order)}\n</g>`
+    `<g transform="translate(${i * PANEL.width} 0)">\n` +
+    `${drawPanel(panel, curves, order, legend, shift)}\n</g>`
   );
   const described = series.map(({ name, accuracy }) =>
     `${name} accuracy ${percent(accuracy[order[0]!])} to ${percent(accuracy[order.at(-1)!])}`
   );
   return svgDocument({
     width: 2 * PANEL.width,
-    height: PANEL.height,
+    height: PANEL.height + shift,
     label: `Accuracy and loss against ${parameter}, ${values[order[0]!]} to ${
       values[order.at(-1)!]
     }: ${described.join(", ")}`,
@@ -113,21 +128,45 @@ function isNumeric(values: readonly (number | string)[]): boolean {
   return values.every((value) => typeof value === "number");
 }
 
-function drawPanel({ title, format, share, rows }: Panel, curves: SweepCurves, order: number[]) {
+/** One entry after the other, in as many rows as they need. */
+function layLegend(names: readonly string[]): LegendEntry[] {
+  const right = PANEL.width - MARGIN.right;
+  const entries: LegendEntry[] = [];
+  let [x, row] = [MARGIN.left, 0];
+  for (const name of names) {
+    const text = fitText(name, right - MARGIN.left - LEGEND.symbol, FONT_SIZE);
+    const width = LEGEND.symbol + textWidth(text, FONT_SIZE);
+    if (x > MARGIN.left && x + width > right) [x, row] = [MARGIN.left, row + 1];
+    entries.push({ x, row, text });
+    x += width + LEGEND.gap;
+  }
+  return entries;
+}
+
+function drawPanel(
+  { title, format, share, rows }: Panel,
+  curves: SweepCurves,
+  order: number[],
+  legend: readonly LegendEntry[],
+  shift: number,
+) {
   const parts = [svgText(MARGIN.left, 22, title, "title")];
   const finite = rows.flatMap(({ values }) => values).filter(isFinite) as number[];
   if (finite.length === 0) {
-    parts.push(svgText(PANEL.width / 2, PANEL.height / 2, "no finite values", "muted middle"));
+    parts.push(
+      svgText(PANEL.width / 2, (PANEL.height + shift) / 2, "no finite values", "muted middle"),
+    );
     return parts.join("\n");
   }
   const x = xScale(curves.values);
   const y = scaleLinear().domain(domain(finite, share)).nice(5)
-    .range([PANEL.height - MARGIN.bottom, MARGIN.top]);
-  parts.push(xAxis(x, curves, order), yAxis(y, share));
-  let legend = MARGIN.left;
-  rows.forEach(({ name, values }, i) => {
+    .range([PANEL.height + shift - MARGIN.bottom, MARGIN.top + shift]);
+  parts.push(xAxis(x, curves, order, PANEL.height + shift), yAxis(y, share));
+  rows.forEach(({ values }, i) => {
     if (!values.some(isFinite)) return;
     const style = STYLES[i]!;
+    const { x: left, row, text } = legend[i]!;
+    const middle = 39 + LEGEND.row * row;
     const points = order.map((at): Point => [
       x(curves.values[at]!),
       isFinite(values[at] ?? null) ? y(values[at]) : NaN,
@@ -137,11 +176,10 @@ function drawPanel({ title, format, share, rows }: Panel, curves: SweepCurves, o
         line().defined((point: Point) => Number.isFinite(point[1])).digits(2)(points) ?? ""
       }"/>`,
       ...points.filter(([, height]) => Number.isFinite(height)).map((point) => marker(point, i)),
-      `<path class="${style.line}" d="M${px(legend)} 39H${px(legend + 24)}"/>`,
-      marker([legend + 12, 39], i),
-      svgText(legend + 30, 43, name),
+      `<path class="${style.line}" d="M${px(left)} ${px(middle)}H${px(left + 24)}"/>`,
+      marker([left + 12, middle], i),
+      svgText(left + LEGEND.symbol, middle + 4, text),
     );
-    legend += 44 + name.length * 6.6;
   });
   return `<desc>${title}: ${format(Math.min(...finite))} to ${
     format(Math.max(...finite))
@@ -170,9 +208,14 @@ function xScale(values: readonly (number | string)[]): any {
   return (isGeometric(values) ? scaleLog() : scaleLinear()).domain([first, last]).range(range);
 }
 
-// deno-lint-ignore no-explicit-any -- d3-scale ships no types
-function xAxis(x: any, { parameter, values }: SweepCurves, order: readonly number[]): string {
-  const bottom = PANEL.height - MARGIN.bottom;
+function xAxis(
+  // deno-lint-ignore no-explicit-any -- d3-scale ships no types
+  x: any,
+  { parameter, values }: SweepCurves,
+  order: readonly number[],
+  height: number,
+): string {
+  const bottom = height - MARGIN.bottom;
   const scale = isGeometric(values) ? " (logarithmic)" : "";
   let last = -Infinity;
   const ticks = order.map((at) => {
@@ -187,7 +230,7 @@ function xAxis(x: any, { parameter, values }: SweepCurves, order: readonly numbe
     ...ticks,
     svgText(
       (MARGIN.left + PANEL.width - MARGIN.right) / 2,
-      PANEL.height - 10,
+      height - 10,
       `${parameter}${scale}`,
       "muted middle",
     ),

@@ -16,8 +16,9 @@ const ENOUGH_MILLISECONDS = 200;
 /** An ONNX file, or one for each provider where they need different operators. */
 export type ModelSource = Uint8Array | ((provider: Provider) => Uint8Array);
 
-function modelFor(source: ModelSource, provider: Provider): Uint8Array {
-  return typeof source === "function" ? source(provider) : source;
+function sessionOn(provider: Provider, source: ModelSource, threads?: number): Promise<Session> {
+  const model = typeof source === "function" ? source(provider) : source;
+  return createSession(model, { provider, ...(threads === undefined ? {} : { threads }) });
 }
 
 /** What was found out about one provider. Plain data. */
@@ -63,8 +64,12 @@ async function timed(session: Session, sample: Tensors) {
   return best;
 }
 
-async function measureBaseline(model: ModelSource, sample: Tensors): Promise<Baseline> {
-  const session = await createSession(modelFor(model, "cpu"), { provider: "cpu" });
+async function measureBaseline(
+  model: ModelSource,
+  sample: Tensors,
+  threads?: number,
+): Promise<Baseline> {
+  const session = await sessionOn("cpu", model, threads);
   try {
     const smallSample = firstRows(sample, session.inputs, SMALL_SAMPLE);
     const smallOutputs = await session.run(smallSample);
@@ -126,6 +131,7 @@ async function checkOne(
   model: ModelSource,
   sample: Tensors,
   baseline: Baseline,
+  threads?: number,
 ): Promise<ProviderCheck> {
   if (provider === "cpu") {
     const { milliseconds } = baseline;
@@ -133,7 +139,7 @@ async function checkOne(
   }
   let session: Session | undefined;
   try {
-    session = await createSession(modelFor(model, provider), { provider });
+    session = await sessionOn(provider, model, threads);
     return await measure(session, sample, baseline);
   } catch (error) {
     const reason = (error as Error).message.replace(/^Cannot (load|run) the model: /, "");
@@ -146,20 +152,22 @@ async function checkOne(
 /**
  * Runs a sample on the given providers and compares each with the processor.
  *
+ * @param threads As in `createSession`.
  * @throws {Error} When the processor cannot run it either; see `createSession` and `Session.run`.
  */
 export async function checkProviders(
   model: ModelSource,
   sample: Tensors,
   providers: readonly Provider[],
+  threads?: number,
 ): Promise<ProviderCheck[]> {
-  const baseline = await measureBaseline(model, sample);
+  const baseline = await measureBaseline(model, sample, threads);
   const checks: ProviderCheck[] = [];
   for (const { provider, missing } of await providerPresence()) {
     if (!providers.includes(provider)) continue;
     checks.push(
       missing === undefined
-        ? await checkOne(provider, model, sample, baseline)
+        ? await checkOne(provider, model, sample, baseline, threads)
         : { provider, available: false, reason: missing },
     );
   }

@@ -30,7 +30,8 @@ export interface ProviderReport {
  * The outputs must be a function of the inputs alone: no random operators.
  *
  * @param sample One batch, as it will be run.
- * @throws {RangeError} When `requested` is no provider.
+ * @param threads As in `createSession`.
+ * @throws {RangeError} When `requested` is no provider, or for a bad number of threads.
  * @throws {Error} When the processor cannot run the model or the sample either; see `createSession`
  * and `Session.run`.
  */
@@ -38,6 +39,7 @@ export async function chooseProvider(
   model: ModelSource,
   sample: Tensors,
   requested?: Provider,
+  threads?: number,
 ): Promise<ProviderReport> {
   if (requested !== undefined && !PROVIDERS.includes(requested)) {
     throw new RangeError(
@@ -47,7 +49,7 @@ export async function chooseProvider(
   const candidates: Provider[] = requested === undefined
     ? ["cuda", "webgpu", "cpu"]
     : ["cpu", requested];
-  return report(await checkProviders(model, sample, candidates), requested);
+  return report(await checkProviders(model, sample, candidates, threads), requested);
 }
 
 function report(checks: readonly ProviderCheck[], requested?: Provider): ProviderReport {

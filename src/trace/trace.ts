@@ -67,7 +67,7 @@ export class Trace {
   readonly #attached = new Map<string, string>();
   readonly #fills = new Map<string, Filled>();
 
-  /** @param reorder Whether translators may reorder operations for speed; results stay the same. */
+  /** @param reorder Whether translators may choose forms for speed, for this batch alone; results stay the same. */
   constructor(readonly target: TraceTarget = "cpu", readonly reorder: boolean = false) {}
 
   /** Name of the innermost layer being called, or "". */

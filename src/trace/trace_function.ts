@@ -28,8 +28,9 @@ export interface TraceOptions {
   /** The provider that the graph is for. @default {"cpu"} */
   readonly target?: TraceTarget;
   /**
-   * Whether operations may be reordered where that is faster and gives the same results: pooling before
-   * ReLU, say. A graph to look at keeps the model's own order. @default {false}
+   * Whether to write operations in the form that is faster and gives the same results: pooling before ReLU,
+   * or a filter's gradient with a group for each image. That form holds for the batch of `inputs` alone, so
+   * leave this out where the batch is to become dynamic, and for a graph to look at. @default {false}
    */
   readonly reorder?: boolean;
   /** Whether variables become inputs and outputs, or constants with their present values. @default {"inputs"} */

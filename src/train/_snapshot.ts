@@ -2,11 +2,12 @@ import type { Callback, TrainingSnapshot } from "./callback.ts";
 import { copyHistory } from "./history.ts";
 import type { History, TrainingProgram, TrainingState } from "./program.ts";
 
-/** A copy of a training at the end of an epoch. */
+/** A copy of a training at the end of an epoch, which took `effort` so far. */
 export function snapshotOf(
   program: TrainingProgram,
   history: History,
   callbacks: readonly Callback[],
+  effort: Pick<TrainingSnapshot, "seconds" | "images">,
 ): TrainingSnapshot {
   const states: Record<string, TrainingState> = {};
   for (const callback of callbacks) {
@@ -18,6 +19,7 @@ export function snapshotOf(
     epoch: history.epoch.length,
     learningRate: program.learningRate,
     history: copyHistory(history),
+    ...effort,
     state: program.getState(),
     callbacks: states,
   };

@@ -8,6 +8,10 @@ export interface TrainingSnapshot {
   readonly learningRate: number;
   /** Metrics of the epochs done. */
   readonly history: History;
+  /** Seconds that the epochs done took, without validation and callbacks. */
+  readonly seconds: number;
+  /** Images trained on in the epochs done, each counted once an epoch. */
+  readonly images: number;
   /** Weights and optimizer slots. */
   readonly state: TrainingState;
   /** What callbacks remember, by {@linkcode Callback.name}. */

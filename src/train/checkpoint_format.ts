@@ -19,13 +19,17 @@ interface Header {
   readonly epoch: number;
   readonly learningRate: number;
   readonly history: History;
+  readonly seconds: number;
+  readonly images: number;
   readonly state: readonly TensorEntry[];
   readonly callbacks: Readonly<Record<string, readonly TensorEntry[]>>;
 }
 
 // File: magic (8 bytes), SHA-256 of all that follows (32), length of all that follows (8),
 // length of the header (4), header as JSON, tensors as raw little-endian elements.
-const MAGIC = new TextEncoder().encode("TRAINCK1");
+const MAGIC = new TextEncoder().encode("TRAINCK2");
+/** Where the magic says which version of the format it is. */
+const VERSION_AT = MAGIC.length - 1;
 const LENGTH_AT = MAGIC.length + 32;
 const BODY_AT = LENGTH_AT + 8;
 
@@ -33,13 +37,15 @@ const BODY_AT = LENGTH_AT + 8;
 export async function encodeCheckpoint(
   { snapshot, fingerprint }: Checkpoint,
 ): Promise<Uint8Array> {
-  const { epoch, learningRate, history } = snapshot;
+  const { epoch, learningRate, history, seconds, images } = snapshot;
   const writer = new TensorWriter();
   const header: Header = {
     fingerprint,
     epoch,
     learningRate,
     history,
+    seconds,
+    images,
     state: writer.add(snapshot.state),
     callbacks: mapValues(snapshot.callbacks, (state) => writer.add(state)),
   };
@@ -72,7 +78,9 @@ export async function decodeCheckpoint(bytes: Uint8Array, path: string): Promise
       `Cannot read checkpoint "${path}": ${reason}. Remove it to train from the beginning`,
     );
   if (bytes.length === 0) throw refuse("the file is empty");
-  if (!MAGIC.every((byte, i) => bytes[i] === byte)) throw refuse("it is not a checkpoint file");
+  const differing = MAGIC.findIndex((byte, i) => bytes[i] !== byte);
+  if (differing === VERSION_AT) throw refuse("another version of this program wrote it");
+  if (differing >= 0) throw refuse("it is not a checkpoint file");
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const expected = bytes.length < BODY_AT
     ? BODY_AT
@@ -88,7 +96,7 @@ export async function decodeCheckpoint(bytes: Uint8Array, path: string): Promise
   const headerLength = view.getUint32(BODY_AT, true);
   const header: Header = JSON.parse(new TextDecoder().decode(body.subarray(4, 4 + headerLength)));
   const tensors = body.subarray(4 + headerLength);
-  const { fingerprint, epoch, learningRate } = header;
+  const { fingerprint, epoch, learningRate, seconds, images } = header;
   const metrics = mapValues(header.history.metrics, (values) => values.map(Number));
   const history = { ...header.history, metrics };
   return {
@@ -97,6 +105,8 @@ export async function decodeCheckpoint(bytes: Uint8Array, path: string): Promise
       epoch,
       learningRate,
       history,
+      seconds,
+      images,
       state: readTensors(header.state, tensors),
       callbacks: mapValues(
         header.callbacks,

@@ -39,10 +39,11 @@ export async function fit(
   const history = resume ? copyHistory(resume.history, params) : newHistory(params);
   const clock = options.clock ?? (() => performance.now());
   const watch = new Stopwatch(clock);
+  const secondsSoFar = () => (resume?.seconds ?? 0) + watch.elapsed / 1000;
   const breathe = breather(clock);
   const listeners = callbacks.filter((callback) => callback.onBatchEnd !== undefined);
   let stoppedBy: string | undefined;
-  let images = 0;
+  let images = resume?.images ?? 0;
 
   const context: TrainingContext = {
     program,
@@ -50,7 +51,7 @@ export async function fit(
     stop: (reason) => {
       stoppedBy ??= reason;
     },
-    snapshot: () => snapshotOf(program, history, callbacks),
+    snapshot: () => snapshotOf(program, history, callbacks, { seconds: secondsSoFar(), images }),
   };
 
   async function trainEpoch(source: TrainingBatches, epoch: number): Promise<StepLogs> {
@@ -109,7 +110,7 @@ export async function fit(
     for (const callback of callbacks) await callback.onTrainEnd?.(context);
   }
 
-  const seconds = watch.elapsed / 1000;
+  const seconds = secondsSoFar();
   return {
     history,
     seconds,

@@ -49,13 +49,13 @@ export interface FitResult {
   /** Metrics per epoch, those before a resume included. */
   readonly history: History;
   /**
-   * Wall time of the training epochs of this call: shuffling, copying, steps and metrics. Not in
-   * it: validation and callbacks, so neither checkpoints nor the progress bar.
+   * Wall time of the training epochs, those before a resume included: shuffling, copying, steps and
+   * metrics. Not in it: validation and callbacks, so neither checkpoints nor the progress bar.
    */
   readonly seconds: number;
-  /** Images trained on in this call, each counted once an epoch. */
+  /** Images trained on, each counted once an epoch, those before a resume included. */
   readonly images: number;
-  /** `images / seconds`, 0 where nothing was left to train. */
+  /** `images / seconds`, 0 where nothing was trained. */
   readonly imagesPerSecond: number;
   /** Why training ended before its last epoch: a callback's reason, or `"interrupted"`. */
   readonly stoppedBy?: string;

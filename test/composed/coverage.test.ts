@@ -122,6 +122,7 @@ describe("the composed models", () => {
         model.getWeights().map((each) => each.dataSync());
       expect(second.titles).toEqual(first.titles);
       expect(weights(second)).toEqual(weights(first));
+      for (const { model } of [first, second]) model.dispose();
     }
   });
 });

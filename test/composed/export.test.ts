@@ -30,7 +30,7 @@ it.each(NUMBERS)("composed model %i predicts as tfjs does", async (number) => {
   expect(findProblems(graph)).toEqual([]);
   const predict = (inputs: tf.Tensor[]) =>
     [model.predict(inputs.length === 1 ? inputs[0]! : inputs)].flat() as tf.Tensor[];
-  await expectAgreement(model, bytes, predict, TOLERANCE, draw);
+  await expectAgreement(model, bytes, predict, TOLERANCE, draw).finally(() => model.dispose());
 });
 
 itChecks("ONNX's checker accepts all of them", async () => {

@@ -54,21 +54,27 @@ it.each(trainable)(
   async ({ number, batch, draw, drawTargets }) => {
     const [reference, accelerated] = [compiled(number), compiled(number)];
     const [x, y] = [draw(batch), drawTargets(batch)];
-    const feed = feedNoise(reference.model, randomsOf(compiled(number).model, [...x, ...y]), SEED);
+    const traced = compiled(number);
+    const feed = feedNoise(reference.model, randomsOf(traced.model, [...x, ...y]), SEED);
     const restore = accelerate(accelerated.model, { seed: SEED });
-    for (let index = 0; index < STEPS; index++) {
-      feed(index);
-      const expected = await step(reference, x, y);
-      const actual = await step(accelerated, x, y);
-      expect(expected.every(Number.isFinite), "tfjs's losses").toBe(true);
-      expectClose(Float32Array.from(actual), Float32Array.from(expected), `step ${index}, losses`);
+    try {
+      for (let index = 0; index < STEPS; index++) {
+        feed(index);
+        const expected = await step(reference, x, y);
+        const actual = await step(accelerated, x, y);
+        expect(expected.every(Number.isFinite), "tfjs's losses").toBe(true);
+        const where = `step ${index}, losses`;
+        expectClose(Float32Array.from(actual), Float32Array.from(expected), where);
+      }
+      const [actual, expected] = [readState(accelerated.model), readState(reference.model)];
+      expect(Object.keys(actual.tensors)).toEqual(Object.keys(expected.tensors));
+      for (const [name, { data }] of Object.entries(expected.tensors)) {
+        expectClose(actual.tensors[name]!.data, data, name);
+      }
+    } finally {
+      restore();
+      for (const { model } of [reference, accelerated, traced]) model.dispose();
     }
-    const [actual, expected] = [readState(accelerated.model), readState(reference.model)];
-    expect(Object.keys(actual.tensors)).toEqual(Object.keys(expected.tensors));
-    for (const [name, { data }] of Object.entries(expected.tensors)) {
-      expectClose(actual.tensors[name]!.data, data, name);
-    }
-    restore();
   },
 );
 
@@ -80,9 +86,12 @@ it.each(untrainable)(
     const before = weights();
     const [x, y] = [draw(batch), drawTargets(batch)];
     const restore = accelerate(composed.model);
-    await expect(step(composed, x, y)).rejects.toThrow(composed.untrainable!);
-    expect(weights()).toEqual(before);
-    restore();
+    try {
+      await expect(step(composed, x, y)).rejects.toThrow(composed.untrainable!);
+      expect(weights()).toEqual(before);
+    } finally {
+      restore();
+    }
     await expect(step(compiled(number), x, y), "tfjs itself").rejects.toThrow();
   },
 );

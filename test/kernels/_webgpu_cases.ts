@@ -30,17 +30,32 @@ export interface Job {
 
 /** Every row forward, and its gradient where a trace has one, and the layers. */
 export async function allCases(): Promise<Case[]> {
-  // Rows that differ in the provider alone are one here.
-  const cases = new Map<string, Case>();
+  const found = new Map<string, Row>();
+  const cases: Case[] = [];
   for (const row of await allRows()) {
+    const { kernel: subject, reorder = false } = row;
+    const title = reorder ? `${row.title}, reordered` : row.title;
+    const name = `${subject}: ${title}`;
+    const known = found.get(name);
+    if (known !== undefined) {
+      if (differInTarget(known, row)) continue;
+      throw new Error(`Two rows are called "${name}": expected a title for each`);
+    }
+    found.set(name, row);
     const parts = row.gradient === undefined && canFlow(row) ? PARTS : PARTS.slice(0, 1);
     for (const part of parts) {
-      const { kernel: subject, title } = row;
       const id = `${subject}, ${part}: ${title}`;
-      cases.set(id, { id, subject, part, title, prepare: () => prepareRow(row, part) });
+      cases.push({ id, subject, part, title, prepare: () => prepareRow(row, part) });
     }
   }
-  return [...cases.values(), ...layerCases()];
+  return [...cases, ...layerCases()];
+}
+
+/** Whether two rows differ in nothing but the provider, which is WebGPU here. */
+function differInTarget(a: Row, b: Row): boolean {
+  const rest = ({ target: _, run, inputs, ...row }: Row) =>
+    JSON.stringify([row, String(run), inputs, inputs.map(valuesOf)]);
+  return a.target !== b.target && rest(a) === rest(b);
 }
 
 const PARTS = ["forward", "gradient"] as const;

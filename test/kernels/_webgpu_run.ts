@@ -4,14 +4,14 @@ import type { Outcome } from "./_webgpu_outcome.ts";
 /** Runs cases on SwiftShader. A case that takes its process down is refused, and the others go on in a new one. */
 export async function runCases(ids: readonly string[]): Promise<Map<string, Outcome>> {
   const outcomes = new Map<string, Outcome>();
-  while (outcomes.size < ids.length) {
-    const left = ids.filter((id) => !outcomes.has(id));
+  for (let left = ids; left.length > 0;) {
     const { found, failure } = await runWorker(left);
     for (const outcome of found) outcomes.set(outcome.id, outcome);
     const guilty = left[found.length];
+    left = left.slice(found.length + 1);
     if (guilty === undefined) continue;
     // Without one answer the worker itself does not start.
-    if (failure.code === 1) throw new Error(failure.stderr);
+    if (found.length === 0 && failure.code === 1) throw new Error(failure.stderr);
     outcomes.set(guilty, { id: guilty, reason: `the process ended with ${failure.code}` });
   }
   return outcomes;

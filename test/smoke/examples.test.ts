@@ -11,7 +11,8 @@ it("deno task examples compares three programs with plain tfjs", async () => {
     "shapes",
   ]);
   const number = String.raw`\d\.\d+`;
-  const row = (title: string) => new RegExp(`^${title} +${number} +${number} +\\d+\\.\\d s$`, "m");
+  const row = (title: string) =>
+    new RegExp(`^${title} +${number} +${number} +(\\d+ ms|\\d+\\.\\d s)$`, "m");
   for (const block of blocks) {
     expect(block).toMatch(row(block.startsWith("shapes") ? "tfjs cpu" : "tfjs wasm"));
     expect(block).toMatch(row("ours"));

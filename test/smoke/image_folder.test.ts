@@ -1,5 +1,6 @@
 import { encode } from "fast-png";
 import { expect, it, vi } from "vitest";
+import { openModel } from "../../pipeline/open_model.ts";
 import { ROOT, succeed, workFolder } from "./_commands.ts";
 
 vi.setConfig({ testTimeout: 240_000 });
@@ -42,6 +43,13 @@ it.each([
   );
   const facts = JSON.parse(await Deno.readTextFile(`${ROOT}${work.path}/out/evaluation.json`));
   expect(facts.perClass).toHaveLength(numClasses);
+
+  // Gray pictures are prepared as those of the recipe's data set, by either file.
+  for (const file of ["model.onnx", "model.json"]) {
+    const { metadata } = await openModel(`${ROOT}${work.path}/out/${file}`);
+    expect(metadata.preprocessing, file).toMatchObject({ mode: "digit", invert: "auto" });
+    expect(JSON.parse(metadata.entries["dataset"]!), file).toMatchObject({ own: true });
+  }
 
   // Pictures count as inputs: nothing runs without a change, and one picture more is one.
   expect(await succeed("pipeline", args.split(" "))).not.toContain("Data set pictures");

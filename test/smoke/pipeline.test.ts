@@ -95,7 +95,7 @@ const read = async (file: string) => JSON.parse(await Deno.readTextFile(`${ROOT}
 
 /** The lines about stages, without times: `train: running (it has not run in this folder)`. */
 function stageLines(stdout: string): string[] {
-  return [...stdout.matchAll(/^Stage (.*?)(?: in [\d.]+ s)?$/gm)].map(([, line]) => line!);
+  return [...stdout.matchAll(/^Stage (.*?)(?: in [\d.]+ m?s)?$/gm)].map(([, line]) => line!);
 }
 
 describe("deno task pipeline with five classes of 32x32 colour images", () => {
@@ -116,7 +116,8 @@ describe("deno task pipeline with five classes of 32x32 colour images", () => {
       "Report",
       "Next",
     ]);
-    expect(stdout).toContain(`\nNext      ${taskCommand("evaluate", ["--model", model])}\n`);
+    const next = taskCommand("evaluate", ["--model", model, "--data-dir", data]);
+    expect(stdout).toContain(`\nNext      ${next}\n`);
   });
 
   it("leaves the files and nothing else", () => {

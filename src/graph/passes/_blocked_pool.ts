@@ -25,9 +25,10 @@ export function blockMaxPool(node: GraphNode, graph: BlockedGraph): boolean {
 export function isQuartering(pool: GraphNode, graph: BlockedGraph): boolean {
   const is = (name: string, value: number) =>
     intsAttribute(pool, name)?.every((item) => item === value) ?? false;
+  const isOrAbsent = (name: string, value: number) => is(name, value) || !(name in pool.attributes);
   const [height, width] = graph.shape(pool.inputs[0]!)?.slice(2) ?? [1, 1];
   return is("kernel_shape", 2) && is("strides", 2) && !("storage_order" in pool.attributes) &&
-    (is("pads", 0) || !("pads" in pool.attributes)) && height! % 2 === 0 && width! % 2 === 0;
+    isOrAbsent("pads", 0) && isOrAbsent("dilations", 1) && height! % 2 === 0 && width! % 2 === 0;
 }
 
 /**

@@ -25,9 +25,10 @@ const ELEMENT_WISE = new Set([
 export function blockChannels(graph: Graph, block: number): Graph {
   const target = new BlockedGraph(graph, block);
   const pools = quarteringPools(graph, target);
+  const blocked = new Set<GraphNode>();
   let changed = false;
   for (const node of graph.nodes) {
-    if (rewrite(node, target, pools)) {
+    if (rewrite(node, target, pools, blocked)) {
       changed = true;
       continue;
     }
@@ -51,7 +52,13 @@ function quarteringPools(graph: Graph, target: BlockedGraph): Map<string, GraphN
   return pools;
 }
 
-function rewrite(node: GraphNode, target: BlockedGraph, pools: Map<string, GraphNode>): boolean {
+/** Writes a node in blocks, or returns `false`. `blocked` gathers the pools that it wrote so. */
+function rewrite(
+  node: GraphNode,
+  target: BlockedGraph,
+  pools: ReadonlyMap<string, GraphNode>,
+  blocked: Set<GraphNode>,
+): boolean {
   if (node.domain !== undefined) return false;
   switch (node.opType) {
     case "Conv":
@@ -59,10 +66,12 @@ function rewrite(node: GraphNode, target: BlockedGraph, pools: Map<string, Graph
       return blockConvolution(node, target);
     case "MaxPool":
       if (node.outputs.length > 1 && !pools.has(node.outputs[1]!)) return false;
-      return blockMaxPool(node, target);
+      if (!blockMaxPool(node, target)) return false;
+      blocked.add(node);
+      return true;
     case "MaxUnpool": {
       const pool = pools.get(node.inputs[1]!);
-      if (pool === undefined || !target.isBlocked(pool.outputs[0]!)) return false;
+      if (pool === undefined || !blocked.has(pool)) return false;
       blockUnpool(node, pool, target);
       return true;
     }

@@ -9,7 +9,7 @@ type Info = backend_util.Conv2DInfo;
  * One convolution with a group for each image: its filters are `dy`, its input the image in tfjs's own order as
  * one channel whose rows hold pixels and channels. With the channels as dilation a filter's columns fall on pixels,
  * and its places in a row are the filter's columns times the channels. ONNX Runtime's CPU provider gathers the columns in
- * its cache, in all threads: 0.6 to 0.7 of the time of {@linkcode slicedGradient} in one thread (docs/speed.md). The batch
+ * its cache, in all threads: 0.45 to 0.7 of the time of {@linkcode slicedGradient} in one thread (docs/speed.md). The batch
  * must be a number.
  */
 export function groupedGradient(

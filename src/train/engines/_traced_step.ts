@@ -61,17 +61,20 @@ function batchShape(symbol: tf.SymbolicTensor, size: number): number[] {
   return [size, ...symbol.shape.slice(1) as number[]];
 }
 
+/** What of a trace a step needs at each run; the graph holds all constants. */
+type Signature = Pick<TracedFunction, "outputs" | "state" | "randoms">;
+
 /** A traced step as a session, with what it is fed prepared once. */
 export class CompiledStep {
   readonly #session: Session;
-  readonly #traced: TracedFunction;
+  readonly #signature: Signature;
   readonly #masks: { name: string; tensor: TensorData<"float32"> }[];
   readonly #feeds: Record<string, TensorData> = {};
 
-  private constructor(session: Session, traced: TracedFunction) {
+  private constructor(session: Session, { outputs, state, randoms }: Signature) {
     this.#session = session;
-    this.#traced = traced;
-    this.#masks = traced.randoms.map(({ name, shape }) => ({
+    this.#signature = { outputs, state, randoms };
+    this.#masks = randoms.map(({ name, shape }) => ({
       name,
       tensor: {
         dtype: "float32",
@@ -97,12 +100,12 @@ export class CompiledStep {
 
   /** The variables that the step reads or writes. */
   get state(): TracedFunction["state"] {
-    return this.#traced.state;
+    return this.#signature.state;
   }
 
   /** Draws the masks of step `step`. */
   draw(seed: number, step: number): void {
-    this.#traced.randoms.forEach(({ distribution }, i) =>
+    this.#signature.randoms.forEach(({ distribution }, i) =>
       fillRandom(this.#masks[i]!.tensor.data, distribution, seed, step, i)
     );
   }
@@ -130,7 +133,7 @@ export class CompiledStep {
     }
     const results = this.#session.runSync(feeds, next);
     const logs: Record<string, number> = {};
-    for (const [metric, output] of Object.entries(this.#traced.outputs)) {
+    for (const [metric, output] of Object.entries(this.#signature.outputs)) {
       logs[metric] = Number(results[output]!.data[0]);
     }
     return logs;

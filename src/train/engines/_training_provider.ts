@@ -8,6 +8,7 @@ import {
   type ProviderReport,
 } from "../../runtime/mod.ts";
 import { LEARNING_RATE, type TracedFunction } from "../../trace/mod.ts";
+import type { CompileOptions } from "../program.ts";
 import { onBackend } from "./_tfjs.ts";
 import { traceStep } from "./_traced_step.ts";
 
@@ -24,21 +25,22 @@ const FAR_SLOWER = 20;
 export async function chooseTrainingProvider(
   model: tf.LayersModel,
   size: number,
-  requested?: Provider,
+  { provider: requested, threads }: Pick<CompileOptions, "provider" | "threads">,
 ): Promise<ProviderReport> {
-  const small = await tryStep(model, Math.min(size, SMALL_BATCH), requested);
+  const small = await tryStep(model, Math.min(size, SMALL_BATCH), requested, threads);
   const { milliseconds: onCpu } = small.checks.find(({ provider }) => provider === "cpu")!;
   const contenders = small.checks.filter(({ provider, available, milliseconds }) =>
     provider !== "cpu" && available && milliseconds! < FAR_SLOWER * onCpu!
   );
   const settled = requested !== undefined || contenders.length === 0 || size <= SMALL_BATCH;
-  return settled ? small : await tryStep(model, size);
+  return settled ? small : await tryStep(model, size, undefined, threads);
 }
 
 function tryStep(
   model: tf.LayersModel,
   size: number,
   requested?: Provider,
+  threads?: number,
 ): Promise<ProviderReport> {
   // At each call: the providers are tried later, when the user's own backend is active again.
   const trace = (provider: Provider) =>
@@ -48,6 +50,7 @@ function tryStep(
     (provider) => encodeFor((provider === "cpu" ? onCpu : trace(provider)).graph, provider),
     onBackend("cpu", () => sampleStep(onCpu)),
     requested,
+    threads,
   );
 }
 

@@ -23,9 +23,9 @@ import { CompiledStep, type StepKind, traceStep } from "./_traced_step.ts";
 export const onnxEngine: Engine = {
   name: "onnx",
   async compile(model: tf.LayersModel, options: CompileOptions): Promise<TrainingProgram> {
-    const { seed, batchSize, provider, threads } = options;
+    const { seed, batchSize, threads } = options;
     await loadBackend("cpu");
-    const report = await chooseTrainingProvider(functionalModel(model), batchSize, provider);
+    const report = await chooseTrainingProvider(functionalModel(model), batchSize, options);
     const program = new OnnxProgram(model, report, seed, threads);
     await program.prepare("train", batchSize);
     await program.prepare("test", batchSize);

@@ -170,7 +170,7 @@ const rows: BadInput[] = [
     args: RUN,
     prepare: async (folder) => {
       await Deno.mkdir(`${folder}/out`);
-      await Deno.writeTextFile(`${folder}/out/checkpoint.bin`, "TRAINCK1 and nothing else");
+      await Deno.writeTextFile(`${folder}/out/checkpoint.bin`, "TRAINCK2 and nothing else");
     },
     message:
       /Stage "train" failed: Cannot read checkpoint ".*checkpoint\.bin": .*Remove it to train/,

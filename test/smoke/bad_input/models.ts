@@ -98,6 +98,20 @@ const rows: BadInput[] = [
     afterRun: true,
   },
   {
+    title: "No images for a model that was trained on one's own",
+    task: "evaluate",
+    args: "--model {}/out/model.onnx",
+    message: /The model was trained on your own data \("data"\): give --data-dir with its folder/,
+    afterRun: true,
+  },
+  {
+    title: "Two data sets to evaluate on",
+    task: "evaluate",
+    args: "--model {}/out/model.onnx --dataset mnist --data-dir {}/data",
+    message: /Cannot use --dataset mnist with --data-dir .*\. Leave one out/,
+    afterRun: true,
+  },
+  {
     title: "More classes than the model's",
     task: "evaluate",
     args: "--model {}/out/model.onnx --data-dir {}/data",
@@ -134,6 +148,15 @@ const rows: BadInput[] = [
     task: "predict",
     args: "--model {}/out/model.onnx --index five --data-dir {}/data",
     message: /--index "five": expected positions from 0, such as 7, 0-5 or 1,4,9-12/,
+    afterRun: true,
+  },
+  {
+    title: "Positions in a picture",
+    task: "predict",
+    args: "--model {}/out/model.onnx --index 3 {}/digit.png",
+    prepare: (folder) => Deno.writeFile(`${folder}/digit.png`, GREY),
+    message:
+      /Cannot use --index 3 with ".*digit\.png": it is a single picture, expected an IDX file\. Leave/,
     afterRun: true,
   },
   {

@@ -35,6 +35,14 @@ const rows: BadInput[] = [
     ),
     leaves: ["learning-rate=1e+38", "sweep.csv", "sweep.json", "sweep.svg"],
   },
+  {
+    ...sweep(
+      "Points with data outside the project",
+      "--param learning-rate=0.1 --data-dir /elsewhere",
+      /permission.*To allow it for this run: .*deno.* run .*--allow-read .*\/pipeline\.ts /,
+    ),
+    leaves: ["learning-rate=0.1", "sweep.csv", "sweep.json", "sweep.svg"],
+  },
   row("An unknown action", "runs", "dif", /Unknown word "dif": .*\. Did you mean diff\?/),
   row("One run to compare", "runs", "diff a", /Cannot compare 1 runs: expected two/),
   {

@@ -137,6 +137,17 @@ describe("the cache", () => {
     expect((await load([])).source).toBe("cache");
   });
 
+  it.each([["raw", FILES, ".gz"], ["packed", packed, ""]])(
+    "does not keep a damaged file beside the %s one that took its place",
+    async (_title, files, damaged) => {
+      await Deno.mkdir(`${cache}/toy`);
+      await Deno.writeTextFile(`${cache}/toy/test-labels${damaged}`, "damaged");
+      const remote = source("remote", files, { keep: true });
+      expect((await load([remote])).source).toBe("remote");
+      expect((await load([])).source).toBe("cache");
+    },
+  );
+
   it("is all that is asked beside this machine without downloads", async () => {
     const error = await errorOf(() =>
       load([source("remote", FILES, { keep: true })], { download: false })

@@ -1,7 +1,13 @@
 import { encode } from "fast-png";
 import { encode as encodeJpeg } from "jpeg-js";
 import { describe, expect, it } from "vitest";
-import { DataError, type Dataset, encodePng, loadDataset } from "../../../src/data/mod.ts";
+import {
+  DataError,
+  type Dataset,
+  encodePng,
+  listDataFiles,
+  loadDataset,
+} from "../../../src/data/mod.ts";
 import { errorOf, temporaryFolder } from "./_fixtures.ts";
 
 /** Files by their path in the folder. */
@@ -266,5 +272,48 @@ describe("a folder of images", () => {
     const error = await errorOf(() => load(files));
     expect(error).toBeInstanceOf(DataError);
     expect(error.message).toMatch(message);
+  });
+});
+
+describe("listDataFiles", () => {
+  const listed = async (folder: string) =>
+    (await listDataFiles(folder)).map((path) => path.slice(folder.length + 1));
+
+  it("lists the images and class names that are read, and nothing else", async () => {
+    const folder = await folderOf({
+      ...SPLIT,
+      "train/cat/notes.txt": "x",
+      "train/cat/.DS_Store": "x",
+      "classes.txt": "cat\ndog\n",
+      "README.md": "x",
+    });
+    expect(await listed(folder)).toEqual([...Object.keys(SPLIT), "classes.txt"].sort());
+  });
+
+  it("follows links to folders and to images", async () => {
+    const folder = await folderOf({ "cat/1.png": gray(1), "cat/2.png": gray(2) });
+    const dogs = await folderOf({ "1.png": gray(3), "2.png": gray(4) });
+    await Deno.symlink(dogs, `${folder}/dog`);
+    await Deno.symlink(`${dogs}/1.png`, `${folder}/cat/3.png`);
+    const { train, test } = await loadDataset("mnist", { dataDir: folder });
+    expect(train.count + test.count).toBe(5);
+    expect(await listed(folder)).toEqual(
+      ["cat/1.png", "cat/2.png", "cat/3.png", "dog/1.png", "dog/2.png"],
+    );
+  });
+
+  it("lists IDX files with their class names", async () => {
+    const folder = await folderOf({
+      "train-images-idx3-ubyte.gz": "x",
+      "t10k-labels-idx1-ubyte": "x",
+      "classes.json": "[]",
+      "more/1.png": gray(1),
+      "notes.txt": "x",
+    });
+    expect(await listed(folder)).toEqual([
+      "classes.json",
+      "t10k-labels-idx1-ubyte",
+      "train-images-idx3-ubyte.gz",
+    ]);
   });
 });

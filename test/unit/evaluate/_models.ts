@@ -11,6 +11,8 @@ export interface ModelOptions {
   /** Operator in place of Softmax. */
   readonly activation?: string;
   readonly metadata?: Record<string, string>;
+  /** Version of the operator set. */
+  readonly opset?: number;
 }
 
 /** Weight of input value `i` for class `c`. */
@@ -28,6 +30,7 @@ export function softmaxModel(options: ModelOptions = {}): Uint8Array {
     shift = 0,
     activation = "Softmax",
     metadata = {},
+    opset = 17,
   } = options;
   const builder = new GraphBuilder();
   const [batch, ...rest] = inputShape as [Dimension, ...number[]];
@@ -43,7 +46,10 @@ export function softmaxModel(options: ModelOptions = {}): Uint8Array {
   const info = { dtype: "float32", shape: [batch, numClasses] } as const;
   const [logits] = builder.node("MatMul", [flat!, w], [info]);
   const [y] = builder.node(activation, [logits!], [info]);
-  return encodeModel(builder.build("softmax", [{ value: y!, name: outputName }]), { metadata });
+  return encodeModel(builder.build("softmax", [{ value: y!, name: outputName }]), {
+    metadata,
+    opset,
+  });
 }
 
 /** The same in plain JavaScript and float64: the oracle. */

@@ -38,6 +38,12 @@ describe("evaluateModel", () => {
       0,
     );
     expect(result.loss).toBeCloseTo(loss, 5);
+    expect(result.probability).toHaveLength(40);
+    result.probability.forEach((probability, i) => {
+      const row = probabilities.slice(i * 3, i * 3 + 3);
+      expect(probability).toBeCloseTo(Math.max(...row), 5);
+      expect(row[result.predicted[i]!]).toBe(Math.max(...row));
+    });
     expect(result).toMatchObject({ provider: "cpu", classNames: ["0", "1", "2"], warnings: [] });
     expect(result.providerReport.lines.at(-1)).toBe("Provider: cpu, as requested");
     expect(result.latency.batchSize).toBe(Math.min(batchSize, 40));
@@ -53,6 +59,11 @@ describe("evaluateModel", () => {
     ["a fixed batch, the last one padded", [16, 2, 2, 1]],
   ])("reads an input that is %s", async (_, inputShape) => {
     const result = await evaluateModel(softmaxModel({ inputShape }), imagesOf(40), cpu);
+    expect([result.accuracy, result.count]).toEqual([0.9, 40]);
+  });
+
+  it("scales the pixels itself for a model older than DequantizeLinear", async () => {
+    const result = await evaluateModel(softmaxModel({ opset: 9 }), imagesOf(40), cpu);
     expect([result.accuracy, result.count]).toEqual([0.9, 40]);
   });
 

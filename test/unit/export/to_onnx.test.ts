@@ -71,7 +71,9 @@ describe("an exported graph", () => {
     );
     expect(Object.values(nodes.after).reduce((a, b) => a + b)).toBe(14);
     expect(Object.values(nodes.before).reduce((a, b) => a + b)).toBeGreaterThan(14);
-    await expect(dump(graph)).toMatchFileSnapshot("../../golden/export/lenet.txt");
+    // tfjs numbers the variables of a process.
+    const text = dump(graph).replaceAll(/(\/(?:kernel|bias))_\d+/g, "$1");
+    await expect(text).toMatchFileSnapshot("../../golden/export/lenet.txt");
   });
 
   it("has the model's own names for inputs, outputs, nodes and weights", () => {

@@ -60,3 +60,16 @@ it("prints values of unknown shape and absent outputs", () => {
     "Dropout: Dropout(x) -> Dropout_out, _\n",
   );
 });
+
+it("prints the domain of operators that are not ONNX's own", () => {
+  const b = new GraphBuilder();
+  const x = b.input("x", "float32", [1, 16, 1, 2]);
+  const [y] = b.node("ReorderInput", [x], [{ dtype: "float32", shape: [1, 16, 1, 2] }]);
+  const graph = b.build("g", [{ value: y!, name: "y" }]);
+  const nodes = graph.nodes.map((node) =>
+    node.opType === "ReorderInput" ? { ...node, domain: "com.microsoft.nchwc" } : node
+  );
+  expect(dump({ ...graph, nodes })).toContain(
+    "ReorderInput: com.microsoft.nchwc.ReorderInput(x) -> ReorderInput_out",
+  );
+});

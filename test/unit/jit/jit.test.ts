@@ -37,10 +37,11 @@ describe("jit() gives what the function gives", () => {
     compiled.dispose();
   });
 
-  it("for a gradient through convolutions whose channels lie in blocks", () => {
+  // For one image the filter's gradient is a convolution without groups, with a filter of the image's size.
+  it.each([1, 2])("for a gradient by filters whose channels lie in blocks, batch %i", (batch) => {
     const filters = (seed: number) =>
       tf.randomNormal<tf.Rank.R4>([3, 3, 16, 16], 0, 0.1, "float32", seed);
-    const inputs = [tf.randomNormal([2, 8, 8, 16], 0, 1, "float32", 1), filters(2), filters(3)];
+    const inputs = [tf.randomNormal([batch, 8, 8, 16], 0, 1, "float32", 1), filters(2), filters(3)];
     const fn = (...[x, v, w]: tf.Tensor[]) =>
       tf.grads((v: tf.Tensor, w: tf.Tensor) => {
         const first = tf.relu(tf.conv2d(x as tf.Tensor4D, v as tf.Tensor4D, 1, "same"));

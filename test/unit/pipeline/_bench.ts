@@ -1,4 +1,4 @@
-import { firstImages } from "../../../pipeline/bench/evaluate_ours.ts";
+import { firstImages } from "../../../pipeline/bench/first_images.ts";
 import { type Dataset, loadDataset } from "../../../src/data/mod.ts";
 
 /** A command that stands in for Python: the scripts' answers without the libraries. */

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { findRecipe, type OptimizerConfig, recipes } from "../../../models/mod.ts";
-import { evaluateOurs, firstImages } from "../../../pipeline/bench/evaluate_ours.ts";
+import { evaluateOurs } from "../../../pipeline/bench/evaluate_ours.ts";
 import {
+  betterOf,
   type EpochTime,
   type Figure,
   imagesPerSecond,
@@ -11,6 +12,7 @@ import {
   ratiosOf,
   shortOfTarget,
 } from "../../../pipeline/bench/figures.ts";
+import { firstImages } from "../../../pipeline/bench/first_images.ts";
 import { kerasModel, kerasOptimizer } from "../../../pipeline/bench/keras_spec.ts";
 import type { Peers } from "../../../pipeline/bench/peers.ts";
 import { runBench } from "../../../pipeline/bench/run_bench.ts";
@@ -60,8 +62,8 @@ describe("imagesPerSecond", () => {
 });
 
 describe("passesPerSecond", () => {
-  it("is that of the median pass, the first ones included", () => {
-    expect(passesPerSecond(times(4, 1, 2))).toBe(50);
+  it("is that of the fastest pass", () => {
+    expect(passesPerSecond(times(4, 1, 2))).toBe(100);
   });
 });
 
@@ -90,6 +92,25 @@ describe("shortOfTarget", () => {
     ["no peer", figure([1], undefined, 0.6), undefined, 0],
   ])("%s", (_, row, share, count) => {
     expect(shortOfTarget([row], share)).toHaveLength(count);
+  });
+});
+
+describe("betterOf", () => {
+  it("keeps the better ratio of each, and what only one side has", () => {
+    const batch = (batchSize: number, ours: number): Figure => ({
+      ...figure([ours], [100]),
+      batchSize,
+    });
+    const merged = betterOf([batch(1, 50), batch(2, 70)], [
+      batch(2, 60),
+      batch(1, 90),
+      batch(4, 10),
+    ]);
+    expect(merged.map(({ batchSize, ours }) => [batchSize, ours[0]])).toEqual([
+      [1, 90],
+      [2, 70],
+      [4, 10],
+    ]);
   });
 });
 
@@ -261,10 +282,10 @@ describe("runBench", () => {
     expect(calls).toEqual([
       ...["train mnist-mlp 48 3 2", "trained after 3 turns"],
       ...["train mnist-mlp 48 3 2", "trained after 3 turns"],
-      ...["evaluate 48 in 128", "evaluated after 9 turns"],
-      ...["evaluate 48 in 128", "evaluated after 9 turns"],
-      ...["evaluate 48 in 1", "evaluated after 9 turns"],
-      ...["evaluate 48 in 1", "evaluated after 9 turns"],
+      ...["evaluate 48 in 128", "evaluated after 15 turns"],
+      ...["evaluate 48 in 128", "evaluated after 15 turns"],
+      ...["evaluate 48 in 1", "evaluated after 15 turns"],
+      ...["evaluate 48 in 1", "evaluated after 15 turns"],
     ]);
     expect(lines).toHaveLength(6);
     expect(lines[1]).toMatch(

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { findRecipe } from "../../../models/mod.ts";
 import { findPeers, missingFrom } from "../../../pipeline/bench/peers.ts";
-import { runPython, startPython } from "../../../pipeline/bench/python.ts";
+import { PythonError, runPython, startPython } from "../../../pipeline/bench/python.ts";
 import { evaluateWithOnnxRuntime, trainWithKeras } from "../../../pipeline/bench/python_peers.ts";
 import { requirement } from "../../_require.ts";
 import { pythonStandIn, tinyDataset } from "./_bench.ts";
@@ -95,6 +95,14 @@ describe("startPython", () => {
     await expect(run()).rejects.toThrow(`Cannot run probe.py with ${python}: OSError: full`);
   });
 
+  it("refuses a line that begins as JSON and is none", async () => {
+    const python = await pythonStandIn(folder, "echo '{}'; read line; echo '{half'; cat");
+    const turns = await startPython(python, "probe.py");
+    const error = await turns.turn().catch((reason: unknown) => reason).finally(turns.close);
+    expect(error).toBeInstanceOf(PythonError);
+    expect((error as Error).message).toContain("{half, expected JSON");
+  });
+
   it("says when there is no such command", async () => {
     await expect(startPython(`${folder}/python`, "probe.py"))
       .rejects.toThrow(`Cannot start ${folder}/python`);
@@ -137,6 +145,33 @@ ${answering}`;
     expect(JSON.parse(await Deno.readTextFile(`${folder}/spec.json`))).toMatchObject(options);
     expect((await Deno.readTextFile(`${folder}/sizes`)).trim()).toBe(String(20 * 784));
     expect(await Deno.readFile(`${folder}/model`)).toEqual(Uint8Array.of(1, 2));
+  });
+});
+
+describe(".ci/python_peers.sh", () => {
+  const script = new URL("../../../.ci/python_peers.sh", import.meta.url).pathname;
+  const itRuns = requirement("bash", hasFile("/bin/bash"));
+
+  itRuns("deletes no folder but its own", async () => {
+    await Deno.writeTextFile(`${folder}/thesis.txt`, "");
+    const { code, stderr } = await new Deno.Command("/bin/bash", { args: [script, folder] })
+      .output();
+    expect(code).toBe(1);
+    expect(new TextDecoder().decode(stderr)).toContain(`Cannot install into ${folder}: it exists`);
+    expect([...Deno.readDirSync(folder)].map(({ name }) => name)).toEqual(["thesis.txt"]);
+  });
+
+  itRuns("prints an absolute path of what is installed", async () => {
+    const packages = /^packages="(.*)"$/m.exec(await Deno.readTextFile(script))![1]!;
+    await Deno.mkdir(`${folder}/peers/bin`, { recursive: true });
+    await Deno.writeTextFile(`${folder}/peers/complete`, `${packages}\n`);
+    await Deno.writeTextFile(`${folder}/peers/bin/python`, "", { mode: 0o755 });
+    const { stdout } = await new Deno.Command("/bin/bash", {
+      args: [script, "peers"],
+      cwd: folder,
+    }).output();
+    const path = `${await Deno.realPath(folder)}/peers/bin/python\n`;
+    expect(new TextDecoder().decode(stdout)).toBe(path);
   });
 });
 

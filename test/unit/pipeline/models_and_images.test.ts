@@ -5,7 +5,8 @@ import { prepareTfjs, saveModel } from "../../../src/train/mod.ts";
 import { ConfigError } from "../../../pipeline/config.ts";
 import { imagesOf, isIdx, readIdxImages } from "../../../pipeline/image_source.ts";
 import { parseIndices } from "../../../pipeline/index_list.ts";
-import { datasetOf, NoModelError, openModel } from "../../../pipeline/open_model.ts";
+import { NoModelError, openModel } from "../../../pipeline/open_model.ts";
+import { datasetOf, loadTestData } from "../../../pipeline/test_data.ts";
 import { idx } from "../../smoke/_data.ts";
 import { summary } from "./_summary.ts";
 
@@ -45,6 +46,13 @@ describe("openModel", () => {
     expect([run.path, run.found]).toEqual([`${folder}/runs/new/model.onnx`, "the newest run"]);
   });
 
+  it("passes over the points of a sweep", async () => {
+    await writeModel(`${folder}/runs/sweep/units=16`, { date: "2026-02-01T00:00:00Z" });
+    await Deno.writeTextFile(`${folder}/runs/sweep/sweep.json`, "{}");
+    await writeModel(`${folder}/runs/old`, { date: "2026-01-01T00:00:00Z" });
+    expect((await openModel(undefined, folders())).path).toBe(`${folder}/runs/old/model.onnx`);
+  });
+
   it("says so where there is none", async () => {
     await expect(openModel(undefined, folders())).rejects.toThrow(NoModelError);
     await expect(openModel(undefined, folders())).rejects.toThrow(
@@ -57,12 +65,22 @@ describe("openModel", () => {
     const { metadata } = await openModel(`${folder}/model.json`);
     expect(metadata.classNames).toEqual(["0", "1"]);
     expect(metadata.preprocessing).toMatchObject({ flatten: true, mode: "digit", scale: 1 / 255 });
-    expect(datasetOf(metadata, ["mnist"])).toBe("mnist");
+    expect(datasetOf(metadata)).toBe("mnist");
     await Deno.remove(`${folder}/summary.json`);
     const bare = (await openModel(`${folder}/model.json`)).metadata;
     expect([bare.classNames, bare.preprocessing]).toEqual([undefined, undefined]);
-    expect(datasetOf(bare, ["mnist"])).toBeUndefined();
+    expect(datasetOf(bare)).toBeUndefined();
   });
+
+  it.each([["mnist-mlp", "digit"], ["fashion-mlp", "photo"]])(
+    "prepares own gray images for %s as its data set: %s",
+    async (recipe, mode) => {
+      await writeModel(folder, { recipe, data: { ...summary().data, name: "mnist", own: true } });
+      const { metadata } = await openModel(`${folder}/model.json`);
+      expect(metadata.preprocessing?.mode).toBe(mode);
+      expect(() => datasetOf(metadata)).toThrow(ConfigError);
+    },
+  );
 
   it("reads data.json and training.json of a run that is not complete", async () => {
     await writeModel(folder);
@@ -88,6 +106,36 @@ describe("openModel", () => {
     await Deno.remove(`${folder}/weights.bin`);
     await expect(openModel(`${folder}/model.json`)).rejects.toThrow(
       /Cannot find ".*weights\.bin", the weights of ".*model\.json": there is no such file/,
+    );
+  });
+});
+
+describe("the data to test with", () => {
+  const metadata = (dataset?: unknown) => ({
+    entries: dataset === undefined ? {} : { dataset: JSON.stringify(dataset) },
+  });
+
+  it.each([
+    [undefined, undefined],
+    [null, undefined],
+    [{ name: "fashion-mnist", sha256: {} }, "fashion-mnist"],
+  ])("of a model with the data set %j is %s", (dataset, expected) => {
+    expect(datasetOf(metadata(dataset))).toBe(expected);
+  });
+
+  it.each([[{ name: "mnist", own: true }], [{ name: "leaves" }]])(
+    "is the user's to give for a model of own data: %j",
+    async (dataset) => {
+      const message = `The model was trained on your own data ("${dataset.name}"): give --data-dir`;
+      await expect(loadTestData({}, metadata(dataset))).rejects.toThrow(message);
+      const given = await loadTestData({ dataset: "mnist" }, metadata(dataset));
+      expect([given.name, given.test.count]).toEqual(["mnist", 10_000]);
+    },
+  );
+
+  it("is one data set", async () => {
+    await expect(loadTestData({ dataset: "mnist", dataDir: "x" }, metadata())).rejects.toThrow(
+      "Cannot use --dataset mnist with --data-dir x: expected one of them. Leave one out",
     );
   });
 });

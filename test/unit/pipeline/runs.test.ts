@@ -122,21 +122,29 @@ describe("diffLines", () => {
     await write("a/history.json", history([0.5, 0.25]));
     await write(
       "b/summary.json",
-      summary({ params: { units: 128 }, seed: 7, test: { accuracy: 0.97, loss: 0.2 } }),
+      summary({
+        params: { units: 128 },
+        seed: 7,
+        threads: 1,
+        augment: { rotation: 10 },
+        test: { accuracy: 0.97, loss: 0.2 },
+      }),
     );
     await write("b/history.json", history([0.4]));
     const [a, b] = await Promise.all(
       ["a", "b"].map(async (name) => await readComparedRun(await findRun(name, folder))),
     );
     const rows = cells(diffLines(a!, b!));
-    expect(rows.slice(0, 5)).toEqual([
+    expect(rows.slice(0, 7)).toEqual([
       ["setting", "a", "b"],
       expect.anything(),
+      ["threads", "one a core", "1"],
       ["seed", "42", "7"],
       ["units", "64", "128"],
+      ["augment", "none", "rotation=10"],
       [""],
     ]);
-    expect(rows).toContainEqual(["test accuracy", "95.00 %", "97.00 %", "+2.00 %"]);
+    expect(rows).toContainEqual(["test accuracy", "95.00 %", "97.00 %", "+2.00 points"]);
     expect(rows).toContainEqual(["test loss", "0.2500", "0.2000", "−0.0500"]);
     expect(rows).toContainEqual(["images/s", "8000", "8000", "0"]);
     expect(rows.slice(-4)).toEqual([

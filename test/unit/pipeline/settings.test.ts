@@ -1,6 +1,9 @@
 import { resolve } from "node:path";
+import { Command } from "commander";
 import { describe, expect, it } from "vitest";
-import type { Config } from "../../../pipeline/config.ts";
+import { catalogue } from "../../../pipeline/cli/_catalogue.ts";
+import { addFlags } from "../../../pipeline/cli/flags.ts";
+import { type Config, parseConfig } from "../../../pipeline/config.ts";
 import { optimizerOf } from "../../../pipeline/stages/_optimizer.ts";
 import { argumentsOf, settingsOf } from "../../../pipeline/stages/_settings.ts";
 import { trainStage } from "../../../pipeline/stages/train.ts";
@@ -34,6 +37,13 @@ describe("settingsOf", () => {
       { optimizer: "adam", learningRate: 0.01 },
       ["--optimizer", "adam", "--learning-rate", "0.01"],
     ],
+    // RMSprop's own rate of the recipe is Adam's usual one, and none of SGD's.
+    [{ optimizer: "adam", learningRate: 0.001 }, ["--optimizer", "adam"]],
+    [
+      { optimizer: "sgd", learningRate: 0.001 },
+      ["--optimizer", "sgd", "--learning-rate", "0.001"],
+    ],
+    [{ optimizer: "sgd", learningRate: 0.01 }, ["--optimizer", "sgd"]],
   ])("says what %j changes, and has no published figures then", (values, changes) => {
     const settings = settingsOf(config(values));
     expect(settings.changes).toEqual(changes);
@@ -76,6 +86,22 @@ it("argumentsOf repeats the training", () => {
   expect(argumentsOf(values, settingsOf(values)).join(" ")).toBe(
     "--recipe mnist-mlp --data-dir my/data --param units1=64 --engine wasm --threads 1 --seed 7",
   );
+});
+
+it.each<[Partial<Config>]>([
+  [{}],
+  [{ optimizer: "sgd", learningRate: 0.001 }],
+  [{ optimizer: "sgd", learningRate: 0.01 }],
+  [{ optimizer: "sgd" }],
+  [{ optimizer: "rmsprop", learningRate: 0.01 }],
+  [{ recipe: "fashion-cnn", optimizer: "adadelta" }],
+])("argumentsOf %j give the same optimizer again", (values) => {
+  const settings = settingsOf(config(values));
+  const args = [...argumentsOf(config(values), settings)];
+  const flags = addFlags(new Command(), ["recipe", "optimizer", "learningRate", "seed"])
+    .parse(args, { from: "user" }).opts();
+  const again = parseConfig({ flags }, catalogue()).config;
+  expect(settingsOf(again).optimizer).toEqual(settings.optimizer);
 });
 
 describe("the train stage's params", () => {

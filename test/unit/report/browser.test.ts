@@ -13,6 +13,8 @@ import {
   reportHtml,
   type ReportInput,
   samplesSvg,
+  type SweepCurves,
+  sweepSvg,
 } from "../../../src/report/mod.ts";
 import { requirement } from "../../_require.ts";
 import { layoutProblems } from "./_layout_problems.ts";
@@ -32,6 +34,19 @@ const VIEWS: Readonly<Record<string, View>> = {
   "dark on a phone": { width: 390, height: 844, scheme: "dark" },
 };
 
+/** A sweep with four lines of these names. */
+function sweepOf(names: readonly string[]): SweepCurves {
+  return {
+    parameter: "units",
+    values: [16, 32],
+    series: names.slice(-4).map((name, i) => ({
+      name: `${name}, batch-size=${64 * 2 ** i}`,
+      accuracy: [0.9 + i / 100, 0.95],
+      loss: [0.3 - i / 100, 0.2],
+    })),
+  };
+}
+
 /** The pictures as they are written to files, at their own size. */
 function pictures(input: ReportInput): string {
   const { samples, network, predictions, calibration, filters, featureMaps } = input;
@@ -46,6 +61,7 @@ function pictures(input: ReportInput): string {
     calibrationSvg(calibration!),
     filtersSvg(filters!),
     featureMapsSvg(featureMaps!),
+    sweepSvg(sweepOf(input.classNames)),
   ].map((svg) => `<div style="overflow:auto">${svg}</div>`).join("\n");
 }
 

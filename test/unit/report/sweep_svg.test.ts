@@ -32,6 +32,15 @@ const cases: Record<string, SweepCurves> = {
     values: [3, 1, 2],
     series: [{ name: "test", accuracy: [0.97, null, 0.96], loss: [0.1, null, 0.2] }],
   },
+  two_parameters: {
+    parameter: "units",
+    values: [16, 32],
+    series: [0.1, 0.2, 0.3, 0.4].map((rate, i) => ({
+      name: `dropout1=${rate}, batch-size=${64 * 2 ** i}`,
+      accuracy: [0.9 + i / 100, 0.95],
+      loss: [0.3 - i / 100, 0.2],
+    })),
+  },
   names: {
     parameter: "optimizer",
     values: ["adam", "sgd"],

@@ -123,5 +123,8 @@ describe("chooseProvider", () => {
       'Unsupported provider: "tpu". Should be one of: cuda, webgpu, cpu, wasm',
     );
     await expect(chooseProvider(unary("Neg"), {})).rejects.toThrow('input "x" is missing');
+    await expect(chooseProvider(unary("Neg"), {}, "cpu", 0)).rejects.toThrow(
+      "Unsupported number of threads: 0",
+    );
   });
 });

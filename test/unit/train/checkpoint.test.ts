@@ -17,6 +17,8 @@ const FINGERPRINT = { recipe: "tiny", seed: 5, batchSize: 8, shuffle: true, data
 const SNAPSHOT: TrainingSnapshot = {
   epoch: 2,
   learningRate: 0.125,
+  seconds: 1 / 3,
+  images: 48,
   history: {
     params: { epochs: 9, steps: 3, batchSize: 8 },
     epoch: [0, 1],
@@ -100,6 +102,11 @@ describe("decodeCheckpoint()", () => {
   it.each<[string, (bytes: Uint8Array) => Uint8Array, RegExp]>([
     ["an empty file", () => new Uint8Array(), /: the file is empty\./],
     ["another kind of file", () => new TextEncoder().encode("<html>"), /: it is not a checkpoint/],
+    [
+      "a file of an older version",
+      (bytes) => Uint8Array.of(...bytes.slice(0, 7), "1".charCodeAt(0), ...bytes.slice(8)),
+      /: another version of this program wrote it\./,
+    ],
     ["a file that ends in its beginning", (bytes) => bytes.slice(0, 20), /: it has 20 bytes where/],
     [
       "a file that ends early",
@@ -162,7 +169,10 @@ describe("checkpoint() and fit()", () => {
       expect(resume!.epoch).toBe(2);
       const result = await fit(resumed, data, { ...options, resume: resume! });
       expect(result.history).toEqual(expected.history);
-      expect(result.images).toBe(3 * 22);
+      expect(result.images).toBe(5 * 22);
+      expect(resume!.images).toBe(2 * 22);
+      expect(result.seconds).toBeGreaterThan(resume!.seconds);
+      expect(result.imagesPerSecond).toBe(result.images / result.seconds);
       expect(resumed.getState()).toEqual(whole.getState());
     },
   );

@@ -18,18 +18,28 @@ function pooled(s: Sketch, size: number, window: number): Graph {
     size,
   ]);
   const ties = s.node("Relu", [x], [2, D, size, size]);
-  const out = Math.floor((size - window) / 2) + 1;
-  const [y, indices] = s.builder.node("MaxPool", [ties], [
+  const [y, indices] = maxPool(s, ties, size, window);
+  return s.build(y, unpool(s, indices, size, window));
+}
+
+const outputSize = (size: number, window: number) => Math.floor((size - window) / 2) + 1;
+
+function maxPool(s: Sketch, x: string, size: number, window: number): [string, string] {
+  const out = outputSize(size, window);
+  const [y, indices] = s.builder.node("MaxPool", [x], [
     { dtype: "float32", shape: [2, D, out, out] },
     { dtype: "int64", shape: [2, D, out, out] },
   ], { kernel_shape: [window, window], strides: [2, 2] });
-  const dy = s.input("dy", [2, D, out, out]);
-  const shape = s.sizes(2, D, size, size);
-  const dx = s.node("MaxUnpool", [dy, indices!, shape], [2, D, size, size], {
+  return [y!, indices!];
+}
+
+function unpool(s: Sketch, indices: string, size: number, window: number): string {
+  const out = outputSize(size, window);
+  const shape = [2, D, size, size];
+  return s.node("MaxUnpool", [s.input("dy", [2, D, out, out]), indices, s.sizes(...shape)], shape, {
     kernel_shape: [window, window],
     strides: [2, 2],
   });
-  return s.build(y!, dx);
 }
 
 const BLOCKED: Record<string, (s: Sketch) => Graph> = {
@@ -127,4 +137,21 @@ describe("blockChannels", () => {
       if (block !== undefined) await expectSame(graph, blocked, 1e-5);
     },
   );
+
+  it("leaves a pool's gradient alone where it leaves the pool", async () => {
+    const s = new Sketch();
+    const plain = C + C / 2;
+    const filters = s.input("w", [D, plain, 1, 1]);
+    const x = s.node("Conv", [s.input("x", [2, plain, 6, 6]), filters], [2, D, 6, 6]);
+    const [pooled, indices] = maxPool(s, x, 6, 2);
+    // This one asks for the pooled values in blocks.
+    const y = s.node("Conv", [pooled, s.input("v", [2 * D, D, 1, 1])], [2, 2 * D, 3, 3]);
+    const graph = s.build(y, unpool(s, indices, 6, 2));
+    const blocked = blockChannels(graph, BLOCK);
+    const types = (wanted: string) => blocked.nodes.filter(({ opType }) => opType === wanted);
+    expect(types("Conv").map(({ domain }) => domain)).toEqual([undefined, "com.microsoft.nchwc"]);
+    expect(types("MaxPool").map(({ domain }) => domain)).toEqual([undefined]);
+    expect(types("MaxUnpool")).toHaveLength(1);
+    if (block !== undefined) await expectSame(graph, blocked, 1e-5);
+  });
 });

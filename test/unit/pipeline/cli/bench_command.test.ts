@@ -55,6 +55,8 @@ esac`,
     expect(full.stdout).toMatch(/^mnist-mlp, batch 128 .* 0\.\d\dx .* 1\.20x {2}missed$/m);
     const short = await bench(...args, "--short");
     expect(short.code).toBe(1);
+    expect(short.stdout.match(/^Below 70 % of a target, so measured again: mnist-mlp$/gm))
+      .toHaveLength(2);
     expect(short.stdout).toMatch(
       /^FAILED: mnist-mlp evaluation, batch 128: 0\.\d\dx of .* required 0\.66x, target 0\.95x$/m,
     );

@@ -61,9 +61,9 @@ describe("pipeline command", () => {
         new RegExp(
           `^Recipe toy, engine onnx, seed 42, ${out}/\n` +
             "Stage sum: running \\(it has not run in this folder\\)\n" +
-            "sum 45\nStage sum: done in \\d+\\.\\d s\n" +
+            "sum 45\nStage sum: done in \\d+ ms\n" +
             "Stage tell: running \\(it has not run in this folder\\)\n" +
-            "Stage tell: done in \\d+\\.\\d s\nIt is 45\n2 stages\n$",
+            "Stage tell: done in \\d+ ms\nIt is 45\n2 stages\n$",
         ),
       ),
     });
@@ -251,15 +251,18 @@ describe("pipeline command", () => {
     return { code, signal, stderr };
   }
 
-  it("ends with code 130 on Ctrl-C and says how to resume", async () => {
-    const child = await startWaiting("--force");
-    child.kill("SIGINT");
-    expect(await finish(child)).toEqual({
-      code: 130,
-      signal: null,
-      stderr: `\nInterrupted\n${resume()}`,
-    });
-  });
+  it.each([["SIGINT", 130], ["SIGTERM", 143]] as const)(
+    "on %s ends with code %d and says how to resume",
+    async (name, code) => {
+      const child = await startWaiting("--force");
+      child.kill(name);
+      expect(await finish(child)).toEqual({
+        code,
+        signal: null,
+        stderr: `\nInterrupted\n${resume()}`,
+      });
+    },
+  );
 
   it("leaves a folder that the next run can use when it is killed", async () => {
     await run([]);

@@ -1,4 +1,5 @@
 import { decode } from "fast-png";
+import manifest from "../../../../deno.json" with { type: "json" };
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { findChromium } from "../../../../pipeline/chromium.ts";
 import { requirement } from "../../../_require.ts";
@@ -16,8 +17,7 @@ afterAll(() => Deno.remove(folder, { recursive: true }));
 async function screenshots(run: string, path = Deno.env.get("PATH")!) {
   const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
     args: [
-      ..."run -A --cached-only".split(" "),
-      "pipeline/cli/screenshots.ts",
+      ...manifest.tasks.screenshots.split(" ").slice(1),
       ...["--run", run, "--out", `${folder}/out`],
     ],
     cwd: ROOT,

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { sweepChart, sweepCsv, sweepLines } from "../../../../pipeline/sweep/output.ts";
 import { planSweep } from "../../../../pipeline/sweep/plan.ts";
 import { type PointOutcome, sweepResult } from "../../../../pipeline/sweep/result.ts";
+import { writeSweep } from "../../../../pipeline/sweep/write_sweep.ts";
 import { summary } from "../_summary.ts";
 
 const CATALOGUE = {
@@ -37,6 +38,12 @@ const result = one([
   { error: 'It "failed", so' },
   trained(64, 0.97, 0.949),
 ]);
+
+/** The result of a sweep over two parameters. */
+const grid = (dropouts: string) => {
+  const plan = planSweep(["units=8,16,32,64,128,256", `dropout=${dropouts}`], {}, CATALOGUE);
+  return sweepResult(plan, plan.points.map(() => trained(64, 0.9, 0.9)), "");
+};
 
 describe("sweepResult", () => {
   it("prefers by validation, not by the test set", () => {
@@ -132,13 +139,19 @@ describe("sweepChart", () => {
     }
   });
 
-  const grid = (dropouts: string) => {
-    const plan = planSweep(["units=8,16,32,64,128,256", `dropout=${dropouts}`], {}, CATALOGUE);
-    return sweepChart(sweepResult(plan, plan.points.map(() => trained(64, 0.9, 0.9)), ""));
-  };
-
   it("has a line for each value of a second parameter, up to four", () => {
-    expect(grid("0,0.2")).toContain(">dropout=0.2</text>");
-    expect(grid("0,0.1,0.2,0.3,0.4")).toBeUndefined();
+    expect(sweepChart(grid("0,0.2"))).toContain(">dropout=0.2</text>");
+    expect(sweepChart(grid("0,0.1,0.2,0.3,0.4"))).toBeUndefined();
   });
+});
+
+it("writeSweep leaves no chart of an earlier sweep beside figures without one", async () => {
+  const folder = await Deno.makeTempDir();
+  const files = async () =>
+    (await Array.fromAsync(Deno.readDir(folder), ({ name }) => name)).sort();
+  expect(await writeSweep(grid("0,0.2"), folder)).toHaveLength(3);
+  expect(await files()).toEqual(["sweep.csv", "sweep.json", "sweep.svg"]);
+  expect(await writeSweep(grid("0,0.1,0.2,0.3,0.4"), folder)).toHaveLength(2);
+  expect(await files()).toEqual(["sweep.csv", "sweep.json"]);
+  await Deno.remove(folder, { recursive: true });
 });

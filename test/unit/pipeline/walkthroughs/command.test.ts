@@ -3,6 +3,7 @@ import { walkthroughsCommand } from "../../../../pipeline/cli/walkthroughs.ts";
 
 it.each([
   [["lenett"], /^Unknown page "lenett": expected one of .*lenet.*\. Did you mean lenet\?$/],
+  [["elsewhere/lenet.md"], /^Unknown page "elsewhere\/lenet\.md": expected one of /],
   [["README"], /^Unknown page "README": expected one of /],
   [
     ["lenet", "--update", "--short"],

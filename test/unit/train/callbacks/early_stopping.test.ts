@@ -125,7 +125,7 @@ describe("earlyStopping()", () => {
       callbacks: callbacks(),
       resume: snapshot!,
     });
-    expect(result.images).toBe(0);
+    expect(result.images, "nothing is trained again").toBe(snapshot!.images);
     expect(result.stoppedBy).toContain("early stopping");
   });
 
