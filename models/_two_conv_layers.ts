@@ -1,4 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
+import { denseHead } from "./_dense_head.ts";
 import type { LayerOptions } from "./define_recipe.ts";
 
 /** What {@linkcode twoConvLayers} lets one vary. */
@@ -7,9 +8,8 @@ export type TwoConvConfig = Readonly<
 >;
 
 /** The layers of Keras's `mnist_cnn.py`: two convolutions, one pooling, two dense layers. */
-export function twoConvLayers(
-  { config, shape, numClasses, kernel }: LayerOptions<TwoConvConfig>,
-): tf.layers.Layer[] {
+export function twoConvLayers(options: LayerOptions<TwoConvConfig>): tf.layers.Layer[] {
+  const { config, shape, kernel } = options;
   return [
     tf.layers.conv2d({
       name: "conv_1",
@@ -29,19 +29,7 @@ export function twoConvLayers(
     tf.layers.maxPooling2d({ name: "pool_1", poolSize: 2 }),
     tf.layers.dropout({ name: "dropout_1", rate: config.dropout1 }),
     tf.layers.flatten({ name: "flatten" }),
-    tf.layers.dense({
-      name: "dense_1",
-      units: config.units,
-      activation: "relu",
-      kernelInitializer: kernel(),
-    }),
-    tf.layers.dropout({ name: "dropout_2", rate: config.dropout2 }),
-    tf.layers.dense({
-      name: "dense_2",
-      units: numClasses,
-      activation: "softmax",
-      kernelInitializer: kernel(),
-    }),
+    ...denseHead(options),
   ];
 }
 

@@ -1,4 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
+import { denseHead } from "./_dense_head.ts";
 import { defineRecipe, type LayerOptions } from "./define_recipe.ts";
 import type { Recipe } from "./recipe.ts";
 
@@ -28,19 +29,7 @@ export const fashionCnn: Recipe<FashionCnnConfig> = defineRecipe<FashionCnnConfi
     ...normalizedConvolution(options, 2),
     tf.layers.flatten({ name: "flatten" }),
     tf.layers.dropout({ name: "dropout_1", rate: options.config.dropout1 }),
-    tf.layers.dense({
-      name: "dense_1",
-      units: options.config.units,
-      activation: "relu",
-      kernelInitializer: options.kernel(),
-    }),
-    tf.layers.dropout({ name: "dropout_2", rate: options.config.dropout2 }),
-    tf.layers.dense({
-      name: "dense_2",
-      units: options.numClasses,
-      activation: "softmax",
-      kernelInitializer: options.kernel(),
-    }),
+    ...denseHead(options),
   ],
 });
 

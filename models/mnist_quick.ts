@@ -1,5 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
 import { convPoolTwice, convPoolTwiceMinSize } from "./_conv_pool_twice.ts";
+import { denseHead } from "./_dense_head.ts";
 import { defineRecipe } from "./define_recipe.ts";
 import type { Recipe } from "./recipe.ts";
 
@@ -24,25 +25,10 @@ export const mnistQuick: Recipe<QuickConfig> = defineRecipe<QuickConfig>({
   schedule: "cosine",
   config: { filters1: 16, filters2: 32, kernelSize: 5, dropout1: 0.25, units: 64, dropout2: 0.25 },
   minSize: convPoolTwiceMinSize,
-  layers: (options) => {
-    const { config, numClasses, kernel } = options;
-    return [
-      ...convPoolTwice(options),
-      tf.layers.flatten({ name: "flatten" }),
-      tf.layers.dropout({ name: "dropout_1", rate: config.dropout1 }),
-      tf.layers.dense({
-        name: "dense_1",
-        units: config.units,
-        activation: "relu",
-        kernelInitializer: kernel(),
-      }),
-      tf.layers.dropout({ name: "dropout_2", rate: config.dropout2 }),
-      tf.layers.dense({
-        name: "dense_2",
-        units: numClasses,
-        activation: "softmax",
-        kernelInitializer: kernel(),
-      }),
-    ];
-  },
+  layers: (options) => [
+    ...convPoolTwice(options),
+    tf.layers.flatten({ name: "flatten" }),
+    tf.layers.dropout({ name: "dropout_1", rate: options.config.dropout1 }),
+    ...denseHead(options),
+  ],
 });
