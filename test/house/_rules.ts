@@ -32,17 +32,34 @@ export const ROOMS: Readonly<Record<string, readonly string[]>> = {
     "src/report",
   ],
   "models": ["src/data", "src/preprocess", "src/train"],
-  "pipeline/stages": ["src", "models", "pipeline"],
-  "pipeline": ["src", "models"],
+  "pipeline/stages": ["src", "models", "pipeline", "web/manifest"],
+  "pipeline": ["src", "models", "web/manifest", "web/teach"],
   "pipeline/cli": ["src", "models", "pipeline", "pipeline/stages"],
-  "web": ["src/preprocess", "src/runtime"],
+  "web/manifest": [],
+  "web/kit": ["src/preprocess", "src/graph", "src/runtime"],
+  "web/teach": ["src/preprocess", "src/graph", "src/runtime", "web/kit", "web/manifest"],
+  "web": [
+    "src/preprocess",
+    "src/graph",
+    "src/runtime",
+    "web/kit",
+    "web/teach",
+    "web/manifest",
+  ],
 };
 
 /** Rooms of which others use single files, since each file is a door of its own. */
 const OPEN_ROOMS = ["pipeline"];
 
 /** Rooms whose code must run in a browser. */
-export const BROWSER_ROOMS = ["src/preprocess", "src/graph", "src/random"];
+export const BROWSER_ROOMS = [
+  "src/preprocess",
+  "src/graph",
+  "src/random",
+  "web/manifest",
+  "web/kit",
+  "web/teach",
+];
 
 /** Packages that only these places know. */
 export const PACKAGES: Readonly<Record<string, readonly string[]>> = {
