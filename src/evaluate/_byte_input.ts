@@ -24,7 +24,7 @@ export function withByteInput(
   const decoded = decode(model);
   const source = decoded?.graph.inputs.find(({ name }) => name === floatInput);
   if (decoded === undefined || source === undefined || decoded.opset < FIRST_OPSET) return;
-  const { graph, opset, irVersion } = decoded;
+  const { graph, opset, irVersion, metadata } = decoded;
   const used = new Set([
     ...graph.inputs.map(({ name }) => name),
     ...graph.initializers.keys(),
@@ -53,7 +53,7 @@ export function withByteInput(
       [zero, tensor("uint8", [], [0])],
     ]),
   };
-  return { model: encodeModel(prefixed, { opset, irVersion }), input };
+  return { model: encodeModel(prefixed, { opset, irVersion, metadata }), input };
 }
 
 function decode(model: Uint8Array) {

@@ -38,6 +38,8 @@ export interface Evaluation extends Metrics {
   readonly predicted: readonly number[];
   /** Its probability, one an image. */
   readonly probability: readonly number[];
+  /** The probabilities of all classes, row-major, number of images x number of classes. */
+  readonly probabilities: readonly number[];
   /** The images that were classified wrongly, in the order of the data set. */
   readonly misclassified: readonly Misclassified[];
   /** What the model ran on. */
@@ -102,6 +104,7 @@ export async function evaluateModel(
       ...metricsOf(tally(labels, probabilities, numClasses)),
       ...namesOf(metadata, numClasses, options.classNames),
       ...bestClasses(probabilities, numClasses),
+      probabilities: Array.from(probabilities),
       misclassified: misclassified(labels, probabilities, numClasses),
       provider: session.provider,
       providerReport,

@@ -1,5 +1,5 @@
 import { decodeModelInfo } from "../graph/mod.ts";
-import { parsePreprocessing, type Preprocessing } from "../preprocess/mod.ts";
+import { parseClassNames, parsePreprocessing, type Preprocessing } from "../preprocess/mod.ts";
 
 /** What a model file says about its use. */
 export interface ModelMetadata {
@@ -21,29 +21,8 @@ export function readModelMetadata(model: Uint8Array): ModelMetadata {
   const entries = decodeModelInfo(model).metadata;
   const { labels, preprocessing } = entries;
   return {
-    ...(labels === undefined ? {} : { classNames: parseLabels(labels) }),
+    ...(labels === undefined ? {} : { classNames: parseClassNames(labels) }),
     ...(preprocessing === undefined ? {} : { preprocessing: parsePreprocessing(preprocessing) }),
     entries,
   };
-}
-
-function parseLabels(text: string): string[] {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (error) {
-    throw new SyntaxError(
-      `Cannot parse the model's labels "${text.slice(0, 40)}" as JSON ` +
-        `(${(error as Error).message}). Export the model again`,
-      { cause: error },
-    );
-  }
-  if (!Array.isArray(value) || !value.every((name) => typeof name === "string")) {
-    throw new TypeError(
-      `Cannot use the model's labels ${
-        text.slice(0, 40)
-      }: expected a JSON array of texts. Export the model again`,
-    );
-  }
-  return value;
 }

@@ -1,5 +1,11 @@
 import type * as tf from "@tensorflow/tfjs";
-import { encodeModel, type Graph, optimize, type OptimizeOptions } from "../graph/mod.ts";
+import {
+  countByType,
+  encodeModel,
+  type Graph,
+  optimize,
+  type OptimizeOptions,
+} from "../graph/mod.ts";
 import {
   functionalModel,
   type RandomInput,
@@ -9,6 +15,9 @@ import {
   type TraceInput,
   withDynamicBatch,
 } from "../trace/mod.ts";
+import { withWeightForm } from "./variants/compress_model.ts";
+import { compressWeights } from "./variants/compress_weights.ts";
+import type { WeightForm } from "./variants/weight_form.ts";
 
 /** Options of {@linkcode toOnnx}. */
 export interface ExportOptions {
@@ -18,6 +27,8 @@ export interface ExportOptions {
   readonly metadata?: Readonly<Record<string, string>>;
   /** Passes to leave out. @default {{}} */
   readonly passes?: OptimizeOptions;
+  /** How the file stores large weights: see {@linkcode compressModel}, which does it to files. @default {"fp32"} */
+  readonly weights?: WeightForm;
 }
 
 /** An exported model. */
@@ -41,9 +52,20 @@ export const OPSET = 17;
  * tfjs's NHWC order outside, its present weights as constants. Nodes are named after the model's layers.
  *
  * Throws `TraceError` listing every kernel or layer that cannot be written.
+ *
+ * @example With weights of half the size
+ * ```ts
+ * import * as tf from "@tensorflow/tfjs";
+ * import { prepareTfjs, toOnnx } from "../mod.ts";
+ *
+ * prepareTfjs();
+ * const model = tf.sequential({ layers: [tf.layers.dense({ units: 64, inputShape: [784] })] });
+ * const [full, half] = (["fp32", "fp16"] as const).map((weights) => toOnnx(model, { weights }).bytes.length);
+ * if (half! > 0.51 * full!) throw new Error(`${half} of ${full} bytes`);
+ * ```
  */
 export function toOnnx(model: tf.LayersModel, options: ExportOptions = {}): ExportedModel {
-  const { batch = "dynamic" } = options;
+  const { batch = "dynamic", metadata = {}, weights = "fp32" } = options;
   const { inputs, inputNames, outputNames } = functionalModel(model);
   const predict = (...tensors: tf.Tensor[]) => {
     const outputs = model.apply(tensors.length === 1 ? tensors[0]! : tensors) as tf.Tensor[];
@@ -57,11 +79,12 @@ export function toOnnx(model: tf.LayersModel, options: ExportOptions = {}): Expo
     });
   const traced = batch === "dynamic" ? withDynamicBatch(trace) : trace(batch);
   refuseNoise(traced.randoms);
-  const { graph, before, after } = optimize(traced.graph, options.passes);
+  const optimized = optimize(traced.graph, options.passes);
+  const graph = compressWeights(optimized.graph, weights);
   return {
     graph,
-    bytes: encodeModel(graph, { metadata: options.metadata ?? {}, opset: OPSET }),
-    nodes: { before, after },
+    bytes: encodeModel(graph, { metadata: withWeightForm(metadata, weights), opset: OPSET }),
+    nodes: { before: optimized.before, after: countByType(graph) },
     opset: OPSET,
   };
 }

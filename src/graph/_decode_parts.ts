@@ -11,7 +11,7 @@ export function isElementType(code: number | null | undefined): boolean {
   return elementTypeOf(code ?? 0) !== undefined;
 }
 
-export function isDefaultDomain(domain: string | null | undefined): boolean {
+function isDefaultDomain(domain: string | null | undefined): boolean {
   return !domain || domain === "ai.onnx";
 }
 
@@ -74,6 +74,13 @@ export function decodeTensor(proto: Onnx.ITensorProto): TensorData {
       return tensor(dtype, shape, proto.floatData ?? []);
     case "float64":
       return tensor(dtype, shape, proto.doubleData ?? []);
+    case "float16":
+      // The bits, not the numbers.
+      return fromRawBytes(
+        dtype,
+        shape,
+        new Uint8Array(Uint16Array.from(proto.int32Data ?? []).buffer),
+      );
     default:
       return tensor(dtype, shape, proto.int32Data ?? []);
   }

@@ -1,33 +1,7 @@
-import {
-  decodeNode,
-  decodeTensor,
-  decodeValueInfo,
-  isDefaultDomain,
-  isElementType,
-} from "./_decode_parts.ts";
-import { describeForeignBytes } from "./_sniff.ts";
+import { decodeNode, decodeTensor, decodeValueInfo, isElementType } from "./_decode_parts.ts";
 import type { Graph } from "./graph.ts";
+import { decodeModelInfo, type ModelInfo } from "./model_info.ts";
 import { type Onnx, onnx } from "./proto.ts";
-
-/** What an ONNX file says about itself. */
-export interface ModelInfo {
-  /** Program that made the model. */
-  readonly producerName: string;
-  /** Version of that program. */
-  readonly producerVersion: string;
-  /** Free text about the graph. */
-  readonly docString: string;
-  /** ONNX `metadata_props`: labels, preprocessing and the like. */
-  readonly metadata: Readonly<Record<string, string>>;
-  /** Version of the default operator set; 0 where the model uses others alone. */
-  readonly opset: number;
-  /** Version of the file format. */
-  readonly irVersion: number;
-  /** Reverse-DNS name space of the model. */
-  readonly domain: string;
-  /** Version of the model itself. */
-  readonly modelVersion: number;
-}
 
 /** An ONNX file as plain data. */
 export interface DecodedModel extends ModelInfo {
@@ -36,24 +10,16 @@ export interface DecodedModel extends ModelInfo {
 }
 
 /**
- * Reads what an ONNX file says about itself, whatever operators it uses. Throws `SyntaxError` for
- * bytes that are no ONNX model.
- */
-export function decodeModelInfo(bytes: Uint8Array): ModelInfo {
-  return modelInfo(parse(bytes));
-}
-
-/**
  * Reads an ONNX file into a graph. Inputs that only repeat an initializer (IR version 3) are left
  * out, a dimension without size or name gets a name.
  *
  * Throws `SyntaxError` for bytes that are no ONNX model, and `TypeError` that lists all that a
- * {@linkcode Graph} cannot hold: other operator domains, sub-graphs, float16 and other element types,
+ * {@linkcode Graph} cannot hold: other operator domains, sub-graphs, bfloat16 and other element types,
  * external data.
  */
 export function decodeModel(bytes: Uint8Array): DecodedModel {
-  const model = parse(bytes);
-  const proto = model.graph!;
+  const info = decodeModelInfo(bytes);
+  const proto = parse(bytes).graph!;
   const problems: string[] = [];
   const attempt = <T>(read: () => T): T[] => {
     try {
@@ -90,50 +56,18 @@ export function decodeModel(bytes: Uint8Array): DecodedModel {
     }
   }
   return {
-    ...modelInfo(model),
+    ...info,
     graph: { name: proto.name ?? "", nodes, inputs, outputs, initializers, values },
   };
 }
 
 function parse(bytes: Uint8Array): Onnx.IModelProto {
-  const foreign = describeForeignBytes(bytes);
-  if (foreign !== undefined) throw new SyntaxError(`Cannot read the ONNX model: ${foreign}`);
-  let model: Onnx.IModelProto;
   try {
-    model = onnx.ModelProto.decode(bytes);
+    return onnx.ModelProto.decode(bytes);
   } catch (error) {
     throw new SyntaxError(
-      `Cannot read the ONNX model: its ${bytes.length} bytes are truncated or are no ONNX file`,
+      `Cannot read the ONNX model: its ${bytes.length} bytes are damaged or are no ONNX file`,
       { cause: error },
     );
   }
-  const missing = [
-    Number(model.irVersion ?? 0) > 0 ? [] : ["an IR version"],
-    model.graph ? [] : ["a graph"],
-    model.opsetImport?.length ? [] : ["an operator set version"],
-  ].flat();
-  if (missing.length > 0) {
-    throw new SyntaxError(
-      `Cannot read the ONNX model: its ${bytes.length} bytes lack ${
-        missing.join(" and ")
-      }, so the file is truncated or is no ONNX file`,
-    );
-  }
-  return model;
-}
-
-function modelInfo(model: Onnx.IModelProto): ModelInfo {
-  const opset = model.opsetImport!.find(({ domain }) => isDefaultDomain(domain));
-  return {
-    producerName: model.producerName ?? "",
-    producerVersion: model.producerVersion ?? "",
-    docString: model.graph!.docString ?? "",
-    metadata: Object.fromEntries(
-      (model.metadataProps ?? []).map(({ key, value }) => [key ?? "", value ?? ""]),
-    ),
-    opset: Number(opset?.version ?? 0),
-    irVersion: Number(model.irVersion),
-    domain: model.domain ?? "",
-    modelVersion: Number(model.modelVersion ?? 0),
-  };
 }

@@ -61,19 +61,28 @@ function type(dtype: ElementType, shape: readonly Dimension[]): string {
 function constant(value: TensorData, maxValues: number): string {
   const { dtype, shape, data } = value;
   if (data.length > maxValues) return type(dtype, shape);
-  // Nine significant digits tell any two float32 apart; fewer digits are printed where they do.
+  const round = ROUNDING[dtype];
   const numbers = Array.from(
     data as ArrayLike<number | bigint>,
-    (element) => dtype === "float32" ? shortest(element as number) : String(element),
+    (element) => round ? shortest(element as number, round) : String(element),
   );
   return `${type(dtype, shape)} = ${shape.length === 0 ? numbers[0] : `[${numbers.join(",")}]`}`;
 }
 
-/** The shortest decimal that reads back as the same float32. */
-function shortest(value: number): string {
+/** The nearest number of a type that is narrower than JavaScript's. */
+const ROUNDING: Partial<Record<ElementType, (value: number) => number>> = {
+  float16: (value) => Math.f16round(value),
+  float32: Math.fround,
+};
+
+/**
+ * The shortest decimal that reads back as the same number of a type. Nine significant digits tell any two
+ * float32 apart.
+ */
+function shortest(value: number, round = Math.fround): string {
   for (let digits = 1; digits < 9; digits++) {
     const text = String(Number(value.toPrecision(digits)));
-    if (Object.is(Math.fround(Number(text)), value)) return text;
+    if (Object.is(round(Number(text)), value)) return text;
   }
   return String(value);
 }

@@ -4,6 +4,7 @@
  * This module is browser compatible.
  */
 export type ElementType =
+  | "float16"
   | "float32"
   | "float64"
   | "int32"
@@ -14,6 +15,7 @@ export type ElementType =
 
 /** The typed array that stores each element type. */
 export interface StorageOf {
+  float16: Float16Array;
   float32: Float32Array;
   float64: Float64Array;
   int32: Int32Array;
@@ -34,6 +36,10 @@ export interface TensorData<T extends ElementType = ElementType> {
 }
 
 const STORAGE = {
+  // Looked up when it is used: a browser without it can do all else.
+  get float16() {
+    return Float16Array;
+  },
   float32: Float32Array,
   float64: Float64Array,
   int32: Int32Array,

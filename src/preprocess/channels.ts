@@ -33,6 +33,7 @@ export function colours(image: RgbaImage, background: number): Plane[] {
  * strokes, black (0) behind light ones.
  */
 export function contrastingBackground(image: RgbaImage): number {
+  if (isOpaque(image)) return 0;
   const overBlack = luminance(image, 0).data;
   let [light, alphas] = [0, 0];
   for (let i = 0; i < overBlack.length; i++) {
@@ -42,12 +43,20 @@ export function contrastingBackground(image: RgbaImage): number {
   return light > alphas / 2 ? 0 : 255;
 }
 
+function isOpaque({ data }: RgbaImage): boolean {
+  for (let i = 3; i < data.length; i += 4) {
+    if (data[i] !== 255) return false;
+  }
+  return true;
+}
+
 function composite({ width, height, data }: RgbaImage, background: number, mix: Mix): Plane {
   const [red, green, blue] = mix;
   const plane = new Float32Array(width * height);
   for (let i = 0; i < plane.length; i++) {
     const value = red * data[4 * i]! + green * data[4 * i + 1]! + blue * data[4 * i + 2]!;
-    plane[i] = background + (value - background) * data[4 * i + 3]! / 255;
+    const alpha = data[4 * i + 3]!;
+    plane[i] = alpha === 255 ? value : background + (value - background) * alpha / 255;
   }
   return { width, height, data: plane };
 }

@@ -6,5 +6,6 @@
  * @module
  */
 export { type RgbaImage } from "./channels.ts";
+export * from "./class_names.ts";
 export * from "./preprocess.ts";
 export * from "./preprocessing.ts";

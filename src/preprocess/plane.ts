@@ -13,19 +13,41 @@ export interface Box {
   readonly height: number;
 }
 
-/** The smallest box that holds every value above `threshold`; `undefined` when there is none. */
-export function boundingBox(plane: Plane, threshold: number): Box | undefined {
-  let [left, top, right, bottom] = [plane.width, plane.height, -1, -1];
-  for (let y = 0; y < plane.height; y++) {
-    for (let x = 0; x < plane.width; x++) {
-      if (plane.data[y * plane.width + x]! <= threshold) continue;
-      if (x < left) left = x;
-      if (x > right) right = x;
-      if (y < top) top = y;
-      bottom = y;
+/** The smallest box that holds every value below `low` or above `high`; `undefined` when there is none. */
+export function boundingBox(plane: Plane, low: number, high: number): Box | undefined {
+  const { width, height, data } = plane;
+  const holds = (from: number, to: number) => {
+    for (let i = from; i < to; i++) {
+      const value = data[i]!;
+      if (value < low || value > high) return true;
+    }
+    return false;
+  };
+  // From each side only as far as the first such value.
+  let [top, bottom] = [0, height - 1];
+  while (top < height && !holds(top * width, (top + 1) * width)) top++;
+  if (top === height) return undefined;
+  while (!holds(bottom * width, (bottom + 1) * width)) bottom--;
+  let [left, right] = [width, -1];
+  for (let row = top * width; row <= bottom * width; row += width) {
+    for (let x = 0; x < left; x++) {
+      if (holds(row + x, row + x + 1)) left = x;
+    }
+    for (let x = width - 1; x > right; x--) {
+      if (holds(row + x, row + x + 1)) right = x;
     }
   }
-  return right < 0 ? undefined : { left, top, width: right - left + 1, height: bottom - top + 1 };
+  return { left, top, width: right - left + 1, height: bottom - top + 1 };
+}
+
+/** A part of a plane. The box must lie within it, at whole pixels. */
+export function crop(plane: Plane, { left, top, width, height }: Box): Plane {
+  const data = new Float32Array(width * height);
+  for (let y = 0; y < height; y++) {
+    const start = (top + y) * plane.width + left;
+    data.set(plane.data.subarray(start, start + width), y * width);
+  }
+  return { width, height, data };
 }
 
 /**
@@ -71,8 +93,10 @@ export function adjust({ width, height, data }: Plane, factor: number, offset: n
 
 /** The smallest and the largest value. */
 export function rangeOf({ data }: Plane): { min: number; max: number } {
-  let [min, max] = [Infinity, -Infinity];
-  for (const value of data) {
+  let min = Infinity;
+  let max = -Infinity;
+  for (let i = 0; i < data.length; i++) {
+    const value = data[i]!;
     if (value < min) min = value;
     if (value > max) max = value;
   }

@@ -1,11 +1,14 @@
 import { type Plane, rangeOf } from "./plane.ts";
 
-/** What the outermost pixels of an image tell of its background. */
+/** What an image tells of its background. */
 export interface Background {
   /** The median of the border. */
   readonly level: number;
   /** How far the border strays from that, e.g. by a photo's noise; 0 for a clean drawing. */
   readonly noise: number;
+  /** The image's darkest and its lightest value. */
+  readonly min: number;
+  readonly max: number;
 }
 
 /**
@@ -17,15 +20,14 @@ export function measureBackground(plane: Plane): Background {
   const level = median(border);
   // 3 standard deviations, from the median deviation of normally distributed noise.
   const noise = 3 * 1.4826 * median(border.map((value) => Math.abs(value - level)));
-  return { level, noise };
+  return { level, noise, ...rangeOf(plane) };
 }
 
 /** Whether the border is nearer to the lightest value than to the darkest: dark ink on light. */
-export function isDarkOnLight(plane: Plane): boolean {
-  const { min, max } = rangeOf(plane);
+export function isDarkOnLight({ level, min, max }: Background): boolean {
   // A plain image has no polarity of its own: light means paper.
   if (max - min < 1) return min > 127.5;
-  return measureBackground(plane).level > (min + max) / 2;
+  return level > (min + max) / 2;
 }
 
 function borderOf({ width, height, data }: Plane): Float32Array {

@@ -1,7 +1,7 @@
 import { colours, contrastingBackground, luminance, type RgbaImage } from "./channels.ts";
 import { placeDigit } from "./digit.ts";
 import { adjust, type Plane } from "./plane.ts";
-import { isDarkOnLight } from "./polarity.ts";
+import { isDarkOnLight, measureBackground } from "./polarity.ts";
 import type { Preprocessing } from "./preprocessing.ts";
 import { resizeArea } from "./resize.ts";
 
@@ -19,14 +19,18 @@ export function preprocess(image: RgbaImage, spec: Preprocessing): Float32Array 
   checkImage(image);
   const background = spec.invert === "auto" ? contrastingBackground(image) : 0;
   const gray = luminance(image, background);
-  const inverted = spec.invert === "auto" && isDarkOnLight(gray);
-  const prepare = (plane: Plane) => inverted ? adjust(plane, -1, 255) : plane;
   const planes = spec.mode === "digit"
-    ? [placeDigit(prepare(gray), spec.width, spec.height)]
-    : (spec.channels === 1 ? [gray] : colours(image, background)).map((plane) =>
-      resizeArea(prepare(plane), spec.width, spec.height)
-    );
+    ? [placeDigit(gray, spec.width, spec.height, spec.invert)]
+    : wholeImage(spec.channels === 1 ? [gray] : colours(image, background), gray, spec);
   return interleave(planes, spec);
+}
+
+function wholeImage(planes: readonly Plane[], gray: Plane, spec: Preprocessing): Plane[] {
+  const inverted = spec.invert === "auto" && isDarkOnLight(measureBackground(gray));
+  return planes.map((plane) => {
+    const resized = resizeArea(plane, spec.width, spec.height);
+    return inverted ? adjust(resized, -1, 255) : resized;
+  });
 }
 
 /** Planes to values channel by channel in each pixel; a single plane serves all channels. */

@@ -6,6 +6,13 @@ export function percent(share: number | null | undefined, digits = 2): string {
   return `${(share * 100).toFixed(digits)} %`;
 }
 
+/** A difference of two shares of 1 in percentage points, e.g. `−0.25`. */
+export function points(difference: number): string {
+  // Rounded first, so that nothing is shown as -0.00.
+  const rounded = Math.round(difference * 1e4) / 100;
+  return `${rounded < 0 ? "−" : "+"}${Math.abs(rounded).toFixed(2)}`;
+}
+
 /** An integer with thousands separators. */
 export function integer(value: number): string {
   return COUNT.format(value);

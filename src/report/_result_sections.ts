@@ -1,5 +1,5 @@
 import { dataTable, factList, scrollable, section } from "./_elements.ts";
-import { bytes, decimal, duration, integer, percent } from "./_format.ts";
+import { bytes, decimal, duration, integer, percent, points } from "./_format.ts";
 import { Markup, markup } from "./_markup.ts";
 import { confusionSvg } from "./confusion_svg.ts";
 import type { Check, PublishedResult, ReportInput } from "./report_input.ts";
@@ -34,13 +34,10 @@ ${published && beside(accuracy, published)}
 }
 
 function beside(accuracy: number, { accuracy: theirs, source }: PublishedResult): Markup {
-  // Rounded first, so that nothing is shown as -0.00.
-  const points = Math.round((accuracy - theirs) * 1e4) / 100;
-  const difference = `${points < 0 ? "−" : "+"}${Math.abs(points).toFixed(2)}`;
   const from = /^https?:\/\//i.test(source) ? markup`<a href="${source}">source</a>` : source;
-  return markup`<div class="beside"><strong>${
-    percent(theirs)
-  }</strong>published (${from}), here ${difference} points</div>`;
+  return markup`<div class="beside"><strong>${percent(theirs)}</strong>published (${from}), here ${
+    points(accuracy - theirs)
+  } points</div>`;
 }
 
 function verdict(checks: readonly Check[]): string {

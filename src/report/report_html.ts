@@ -10,12 +10,13 @@ import {
 import { REPORT_CSS } from "./_report_css.ts";
 import { classSections, headline, paritySection } from "./_result_sections.ts";
 import { modelSection, runSection, trainingSection } from "./_run_sections.ts";
+import { variantSection } from "./_variant_section.ts";
 import type { ReportInput } from "./report_input.ts";
 
 /**
  * The report of a run as one HTML page that loads nothing: result beside the published figure, training
- * images, network, curves, parity checklist, predictions, confusion matrix, classes, misclassified
- * images, calibration, filters and feature maps, and facts of run and model.
+ * images, network, curves, predictions, confusion matrix, classes, misclassified images, calibration,
+ * filters and feature maps, parity checklist, smaller files, and facts of run and model.
  * Whatever text it is given is escaped.
  *
  * @throws {TypeError} when names, matrix, history or images do not fit together
@@ -48,6 +49,7 @@ ${misclassifiedSection(input)}
 ${calibrationSection(input)}
 ${insideSection(input)}
 ${paritySection(input)}
+${variantSection(input)}
 <div class="columns">
 ${runSection(input)}
 ${modelSection(input)}

@@ -37,6 +37,8 @@ export interface ReportInput {
   readonly providers: readonly ProviderFacts[];
   /** The exported file. */
   readonly model: ModelFacts;
+  /** The exported file with its weights in several forms. */
+  readonly variants?: VariantComparison;
   /** Misclassified test images. */
   readonly misclassified: MisclassifiedImages;
   /** The first training images; the first of them is shown in numbers too. */
@@ -129,6 +131,31 @@ export interface ModelFacts {
   /** The graph's inputs and outputs, e.g. `input float32 [batch, 28, 28, 1]`. */
   readonly inputs: readonly string[];
   readonly outputs: readonly string[];
+}
+
+/** Forms of one model's weights, compared. */
+export interface VariantComparison {
+  /** The most exact form first: the others are held against it. */
+  readonly variants: readonly VariantRow[];
+  /** By how much the accuracy of the marked one may lie below the first's; a share, 0 to 1. */
+  readonly maxLost: number;
+}
+
+/** A file of the model with its weights in one form, and how it does on the test set. */
+export interface VariantRow {
+  /** The form, e.g. `fp16`. */
+  readonly kind: string;
+  /** File name. */
+  readonly file: string;
+  readonly bytes: number;
+  /** Test accuracy, 0 to 1. */
+  readonly accuracy: number;
+  /** Mean cross-entropy, in nats. */
+  readonly loss: number;
+  /** Largest difference of a probability from the first form's. */
+  readonly maxDifference: number;
+  /** Whether this is the one for the web page. */
+  readonly shipped: boolean;
 }
 
 /** Misclassified images. */

@@ -1,7 +1,7 @@
 import { blockChannels, encodeModel, type Graph, GraphBuilder, tensor } from "../graph/mod.ts";
 import { largestDifference } from "./_sample.ts";
 import { createSessionSync } from "./create_session_sync.ts";
-import type { Tensors } from "./session.ts";
+import type { Tensors } from "./web/mod.ts";
 
 /** Channels that any block divides. */
 const CHANNELS = 64;

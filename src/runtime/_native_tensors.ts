@@ -1,5 +1,5 @@
 import type { Storage, TensorData } from "../graph/mod.ts";
-import { isWhole } from "./_check.ts";
+import { isWhole } from "./web/mod.ts";
 import type { NativeTensor } from "./_native.ts";
 
 /** A native tensor, and the number of the run that used it last. */

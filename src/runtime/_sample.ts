@@ -1,5 +1,5 @@
 import { sizeOf, type TensorData, type ValueInfo } from "../graph/mod.ts";
-import type { Tensors } from "./session.ts";
+import type { Tensors } from "./web/mod.ts";
 
 /**
  * The first `count` rows of a sample; the sample itself where some input has a fixed first

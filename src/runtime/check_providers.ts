@@ -1,7 +1,7 @@
 import { createSession } from "./create_session.ts";
 import { firstRows, largestDifference } from "./_sample.ts";
 import { providerPresence } from "./providers.ts";
-import type { Provider, Session, Tensors } from "./session.ts";
+import type { Provider, Session, Tensors } from "./web/mod.ts";
 
 /** How far a provider's outputs may differ from the processor's. */
 export const PROVIDER_TOLERANCE = 1e-3;

@@ -5,7 +5,7 @@ import {
   type ProviderCheck,
 } from "./check_providers.ts";
 import { PROVIDERS } from "./providers.ts";
-import type { Provider, Tensors } from "./session.ts";
+import type { Provider, Tensors } from "./web/mod.ts";
 
 /** The provider to use, and why. Plain data. */
 export interface ProviderReport {

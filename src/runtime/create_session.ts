@@ -1,5 +1,5 @@
 import { wasmFolderUrl } from "./_wasm_files.ts";
-import type { Provider, Session, SessionOptions } from "./session.ts";
+import { createWebSession, type Provider, type Session, type SessionOptions } from "./web/mod.ts";
 
 /** The providers of each runtime. */
 const PROVIDERS: Readonly<Record<"node" | "web", readonly Provider[]>> = {
@@ -46,8 +46,7 @@ export async function createSession(
         `Unsupported profile: "${options.profile}". Profiles are written on runtime "node" only`,
       );
     }
-    const { createWebSession } = await import("./web.ts");
-    return await createWebSession(model, wasmFolderUrl(), options);
+    return await createWebSession(model, { wasm: wasmFolderUrl(), ...options, provider: "wasm" });
   }
   const { createNodeSession } = await import("./node.ts");
   return createNodeSession(model, provider, options);

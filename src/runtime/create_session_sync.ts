@@ -1,5 +1,5 @@
 import { createNodeSession } from "./node.ts";
-import type { Session, SessionOptions } from "./session.ts";
+import type { Session, SessionOptions } from "./web/mod.ts";
 
 /**
  * As `createSession` on runtime `"node"`, without a promise: for callers that tfjs calls synchronously. Blocks

@@ -1,6 +1,6 @@
 import { blockChannels, encodeModel, type Graph, optimize } from "../graph/mod.ts";
 import { channelBlock } from "./_channel_block.ts";
-import type { Provider } from "./session.ts";
+import type { Provider } from "./web/mod.ts";
 
 /**
  * A traced step behind the passes as a model for `provider` of this machine alone. On the processor channels lie

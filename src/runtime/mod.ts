@@ -4,7 +4,7 @@
  *
  * @module
  */
-export * from "./session.ts";
+export type { Provider, Session, SessionOptions, Tensors } from "./web/mod.ts";
 export * from "./create_session.ts";
 export * from "./create_session_sync.ts";
 export * from "./providers.ts";
@@ -12,3 +12,4 @@ export * from "./check_providers.ts";
 export * from "./choose_provider.ts";
 export * from "./diagnose.ts";
 export * from "./encode_for.ts";
+export { quietly } from "./_quietly.ts";

@@ -1,6 +1,4 @@
 import { allocate, sizeOf, type TensorData, type ValueInfo } from "../graph/mod.ts";
-import { fits, tensorError } from "./_check.ts";
-import { loadError, releasedError, runError } from "./_errors.ts";
 import {
   createNativeSession,
   type NativeSession,
@@ -11,7 +9,18 @@ import {
 import { cachedViewOf, viewOf } from "./_native_tensors.ts";
 import { quietly } from "./_quietly.ts";
 import { toValueInfo } from "./_value_info.ts";
-import type { Provider, Session, SessionOptions, Tensors } from "./session.ts";
+import {
+  fits,
+  loadError,
+  type Provider,
+  releasedError,
+  runError,
+  type Session,
+  type SessionOptions,
+  tensorError,
+  type Tensors,
+  weightOptions,
+} from "./web/mod.ts";
 
 const NOTHING: Tensors = {};
 const LOG_FATAL = 4;
@@ -172,7 +181,9 @@ export function createNodeSession(
       executionProviders: [provider],
       graphOptimizationLevel: optimization,
       logSeverityLevel: LOG_FATAL,
-      extra: { session: { intra_op: { spin_duration_us: SPIN_MICROSECONDS } } },
+      extra: {
+        session: { intra_op: { spin_duration_us: SPIN_MICROSECONDS }, ...weightOptions(model) },
+      },
       ...(threads === undefined ? {} : { intraOpNumThreads: threads }),
       ...(profile === undefined ? {} : { enableProfiling: true, profileFilePrefix: profile }),
     });

@@ -1,5 +1,5 @@
 import { ADD_CUDA_COMMAND, missingCudaLibraries } from "./_package_files.ts";
-import type { Provider } from "./session.ts";
+import type { Provider } from "./web/mod.ts";
 
 /** All providers, in the order in which they are tried. */
 export const PROVIDERS: readonly Provider[] = ["cuda", "webgpu", "cpu", "wasm"];

@@ -11,4 +11,5 @@ export * from "./learning_rate.ts";
 export * from "./compare.ts";
 export * from "./dynamic_batch.ts";
 export * from "./functional_model.ts";
+export { hookLayers } from "./scopes.ts";
 export { TRANSLATORS } from "./kernels/mod.ts";

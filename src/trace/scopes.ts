@@ -6,8 +6,7 @@ import { alphaDropoutCall, gaussianDropoutCall, gaussianNoiseCall } from "./laye
 import { batchNormalizationCall, layerNormalizationCall } from "./layers/normalization.ts";
 import { recurrentDropout } from "./layers/recurrent_dropout.ts";
 import { refuseStateful } from "./layers/stateful.ts";
-import type { Trace } from "./trace.ts";
-import type { LayerScope } from "./types.ts";
+import type { LayerRecorder, LayerScope } from "./types.ts";
 
 type LayerCall = (inputs: unknown, kwargs: unknown) => unknown;
 
@@ -21,7 +20,7 @@ interface LayerPrototype {
  * random numbers in JavaScript. Returns `undefined` to let tfjs's own `call` run.
  */
 export type LayerOverride = (
-  trace: Trace,
+  recorder: LayerRecorder,
   layer: tf.layers.Layer,
   inputs: unknown,
   kwargs: unknown,
@@ -50,16 +49,16 @@ export function isRecordedWhole(layer: LayerScope): boolean {
 }
 
 /**
- * Hooks tfjs's layers while a trace is under way: nodes get the names of the layers that make them, and
+ * Hooks tfjs's layers while they are recorded: nodes get the names of the layers that make them, and
  * the layers in `layers/` are recorded whole. Returns the function that takes the hooks away.
  */
-export function hookLayers(trace: Trace): () => void {
-  const undo = [hookScopes(trace.scopes)];
+export function hookLayers(recorder: LayerRecorder): () => void {
+  const undo = [hookScopes(recorder.scopes)];
   for (const [className, override] of Object.entries(OVERRIDES)) {
     const prototype = layerClass(className);
     const call = prototype.call;
     prototype.call = function (this: tf.layers.Layer, inputs, kwargs) {
-      const result = override(trace, this, inputs, kwargs);
+      const result = override(recorder, this, inputs, kwargs);
       return result === undefined ? call.call(this, inputs, kwargs) : result;
     };
     undo.push(() => {
@@ -68,7 +67,7 @@ export function hookLayers(trace: Trace): () => void {
   }
   return () => {
     undo.reverse().forEach((restore) => restore());
-    trace.afterwards.forEach((restore) => restore());
+    recorder.afterwards.forEach((restore) => restore());
   };
 }
 

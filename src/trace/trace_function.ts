@@ -4,11 +4,12 @@ import { TRACE_BACKEND, type TraceBackend } from "./backend.ts";
 import { differingConstants } from "./compare.ts";
 import { TraceError } from "./errors.ts";
 import { hookRandom } from "./random.ts";
+import { randomTensor } from "./layers/_random.ts";
 import { registerTranslators } from "./register.ts";
 import { hookLayers } from "./scopes.ts";
 import { findOffenders, isUnknownKernel, offendersError } from "./survey.ts";
 import { Trace } from "./trace.ts";
-import type { RandomInput, TracedTensor, TracedType, TraceTarget } from "./types.ts";
+import type { LayerRecorder, RandomInput, TracedTensor, TracedType, TraceTarget } from "./types.ts";
 import { VariableLoan } from "./variables.ts";
 
 /** A tensor argument of the function to trace. */
@@ -121,7 +122,7 @@ function traceOnce(
   try {
     void tf.setBackend(TRACE_BACKEND);
     if (options.variables !== "constants") loan = new VariableLoan(backend);
-    undo.push(hookLayers(trace), hookRandom(() => drewRandoms = true));
+    undo.push(hookLayers(recorderOf(trace)), hookRandom(() => drewRandoms = true));
     let traced: TracedFunction | undefined;
     tf.tidy(() => {
       const symbols = inputs.map((input) => inputSymbol(trace, input));
@@ -146,6 +147,15 @@ function traceOnce(
     // Tensors of the host that were read as constants return to it; their values did not change.
     for (const dataId of backend.end()) engine.moveData(host, dataId);
   }
+}
+
+function recorderOf(trace: Trace): LayerRecorder {
+  const { scopes, afterwards } = trace;
+  return {
+    scopes,
+    afterwards,
+    randomTensor: (like, shape, distribution) => randomTensor(trace, like, shape, distribution),
+  };
 }
 
 function inputSymbol(trace: Trace, { name, shape, dtype }: TraceInput): TracedTensor {

@@ -1,4 +1,4 @@
-import type { NamedAttrMap } from "@tensorflow/tfjs-core";
+import type { NamedAttrMap, Tensor } from "@tensorflow/tfjs-core";
 import type { Distribution } from "../random/mod.ts";
 import type { Trace } from "./trace.ts";
 
@@ -52,6 +52,23 @@ export interface RandomInput {
   readonly distribution: Distribution;
   /** Name of the layer that draws. */
   readonly layer: string;
+}
+
+/** What records the layers of a model as they are called: a trace, or an engine with a graph of its own. */
+export interface LayerRecorder {
+  /** Layers being called, outermost first. */
+  readonly scopes: LayerScope[];
+  /** What to do when the recording has ended. */
+  readonly afterwards: (() => void)[];
+  /**
+   * A float32 tensor of `shape` that is filled with random numbers anew at each run of what is recorded. It may
+   * lie in memory as `like` does, since the order of independent draws does not matter.
+   */
+  randomTensor(
+    like: Tensor,
+    shape: readonly number[],
+    distribution: RandomInput["distribution"],
+  ): Tensor;
 }
 
 /** tfjs's dtype as a traced one. Throws `TypeError` for strings and complex numbers. */

@@ -1,7 +1,6 @@
 import * as tf from "@tensorflow/tfjs-core";
 import type { layers } from "@tensorflow/tfjs-layers";
-import type { Trace } from "../trace.ts";
-import { randomTensor } from "./_random.ts";
+import type { LayerRecorder } from "../types.ts";
 
 /** What tfjs's Dropout and its subclasses keep in their instances. */
 interface DropoutLayer {
@@ -16,7 +15,7 @@ interface DropoutLayer {
  * Formula: Srivastava et al. 2014, "inverted" as in Keras: kept values are divided by `1 - rate`.
  */
 export function dropoutCall(
-  trace: Trace,
+  recorder: LayerRecorder,
   layer: layers.Layer,
   inputs: unknown,
   kwargs: unknown,
@@ -27,6 +26,6 @@ export function dropoutCall(
   const input = (Array.isArray(inputs) ? inputs[0] : inputs) as tf.Tensor;
   const noise = getNoiseShape.call(layer, input) ?? input.shape;
   const shape = noise.map((dim, axis) => dim ?? input.shape[axis]!);
-  const mask = randomTensor(trace, input, shape, { kind: "dropout", rate });
+  const mask = recorder.randomTensor(input, shape, { kind: "dropout", rate });
   return tf.mul(input, mask);
 }

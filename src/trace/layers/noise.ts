@@ -1,7 +1,6 @@
 import * as tf from "@tensorflow/tfjs-core";
 import type { layers } from "@tensorflow/tfjs-layers";
-import type { Trace } from "../trace.ts";
-import { randomTensor } from "./_random.ts";
+import type { LayerRecorder } from "../types.ts";
 
 /** The one tensor that a layer is called with. */
 function only(inputs: unknown): tf.Tensor {
@@ -14,7 +13,7 @@ function isTraining(kwargs: unknown): boolean {
 
 /** tfjs's `GaussianNoise` while training: normal noise, which the runtime draws anew for each step, is added. */
 export function gaussianNoiseCall(
-  trace: Trace,
+  recorder: LayerRecorder,
   layer: layers.Layer,
   inputs: unknown,
   kwargs: unknown,
@@ -23,14 +22,14 @@ export function gaussianNoiseCall(
   const { stddev } = layer as unknown as { stddev: number };
   const input = only(inputs);
   return tf.add(
-    randomTensor(trace, input, input.shape, { kind: "normal", mean: 0, stddev }),
+    recorder.randomTensor(input, input.shape, { kind: "normal", mean: 0, stddev }),
     input,
   );
 }
 
 /** tfjs's `GaussianDropout` while training: the input times noise around 1. */
 export function gaussianDropoutCall(
-  trace: Trace,
+  recorder: LayerRecorder,
   layer: layers.Layer,
   inputs: unknown,
   kwargs: unknown,
@@ -41,7 +40,7 @@ export function gaussianDropoutCall(
   const stddev = Math.sqrt(rate / (1 - rate));
   return tf.mul(
     input,
-    randomTensor(trace, input, input.shape, { kind: "normal", mean: 1, stddev }),
+    recorder.randomTensor(input, input.shape, { kind: "normal", mean: 1, stddev }),
   );
 }
 
@@ -54,7 +53,7 @@ const SATURATION = -1.6732632423543772848170429916717 * 1.0507009873554804934193
  * values wrong, and so has this.
  */
 export function alphaDropoutCall(
-  trace: Trace,
+  recorder: LayerRecorder,
   layer: layers.Layer,
   inputs: unknown,
   kwargs: unknown,
@@ -62,7 +61,7 @@ export function alphaDropoutCall(
   const { rate, noiseShape } = layer as unknown as { rate: number; noiseShape?: number[] };
   if (!isTraining(kwargs) || !(rate > 0 && rate < 1)) return undefined;
   const input = only(inputs);
-  const mask = randomTensor(trace, input, noiseShape ?? input.shape, { kind: "dropout", rate });
+  const mask = recorder.randomTensor(input, noiseShape ?? input.shape, { kind: "dropout", rate });
   const kept = tf.cast(tf.greater(mask, 0), "float32");
   const scale = ((1 - rate) * (1 + rate * SATURATION ** 2)) ** -0.5;
   const dropped = tf.mul(tf.sub(kept, 1), SATURATION);

@@ -1,7 +1,7 @@
 import { engine } from "@tensorflow/tfjs-core";
 import type { layers } from "@tensorflow/tfjs-layers";
 import { TraceError } from "../errors.ts";
-import type { Trace } from "../trace.ts";
+import type { LayerRecorder } from "../types.ts";
 
 /** What tfjs's normalization layers keep in their instances. */
 interface Normalization {
@@ -26,7 +26,7 @@ function underGradient(): boolean {
  * gradient of parameters along another axis than the last has the wrong shape. Both can be exported.
  */
 export function batchNormalizationCall(
-  _trace: Trace,
+  _recorder: LayerRecorder,
   layer: layers.Layer,
   inputs: unknown,
   kwargs: unknown,
@@ -43,7 +43,7 @@ export function batchNormalizationCall(
 }
 
 /** Refuses to train without `gamma` or `beta`: tfjs's gradient looks for both. Such a layer can be exported. */
-export function layerNormalizationCall(_trace: Trace, layer: layers.Layer): undefined {
+export function layerNormalizationCall(_recorder: LayerRecorder, layer: layers.Layer): undefined {
   const { center, scale } = layer as unknown as Normalization;
   if (!underGradient() || (center && scale)) return;
   refuse(layer, `"center: ${center}, scale: ${scale}"`, 'Leave "center" and "scale" at true');

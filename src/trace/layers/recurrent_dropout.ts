@@ -1,7 +1,6 @@
 import * as tf from "@tensorflow/tfjs-core";
 import type { layers } from "@tensorflow/tfjs-layers";
-import type { Trace } from "../trace.ts";
-import { randomTensor } from "./_random.ts";
+import type { LayerRecorder } from "../types.ts";
 
 type Mask = tf.Tensor | tf.Tensor[] | null;
 
@@ -14,7 +13,7 @@ interface Cell {
   recurrentDropoutMask: Mask;
 }
 
-const lent = new WeakMap<Trace, Set<Cell>>();
+const lent = new WeakMap<LayerRecorder, Set<Cell>>();
 
 /**
  * Dropout in recurrent cells: the runtime draws the masks that tfjs would draw in JavaScript, and tfjs computes
@@ -23,15 +22,21 @@ const lent = new WeakMap<Trace, Set<Cell>>();
  * @param count Masks that the cell uses, `undefined` where it takes one that is not in a list.
  */
 export function recurrentDropout(count?: number) {
-  return (trace: Trace, layer: layers.Layer, inputs: unknown, kwargs: unknown): undefined => {
+  return (
+    recorder: LayerRecorder,
+    layer: layers.Layer,
+    inputs: unknown,
+    kwargs: unknown,
+  ): undefined => {
     const cell = layer as unknown as Cell;
     if (!isRate(cell.dropout) && !isRate(cell.recurrentDropout)) return;
-    lend(trace, cell);
+    lend(recorder, cell);
     const training = (kwargs as { training?: boolean } | undefined)?.training === true;
     if (!training || cell.dropoutFunc != null) return;
     const [input, state] = inputs as [tf.Tensor, tf.Tensor];
     const draw = (like: tf.Tensor, rate: number): Mask => {
-      const mask = () => tf.keep(randomTensor(trace, like, like.shape, { kind: "dropout", rate }));
+      const mask = () =>
+        tf.keep(recorder.randomTensor(like, like.shape, { kind: "dropout", rate }));
       return count === undefined ? mask() : Array.from({ length: count }, mask);
     };
     if (isRate(cell.dropout)) cell.dropoutMask ??= draw(input, cell.dropout);
@@ -45,15 +50,15 @@ function isRate(rate: number): boolean {
   return rate > 0 && rate < 1;
 }
 
-/** Takes the cell's own masks away until the trace ends: they are as large as an earlier batch. */
-function lend(trace: Trace, cell: Cell): void {
-  const cells = lent.get(trace) ?? new Set();
+/** Takes the cell's own masks away until the recording ends: they are as large as an earlier batch. */
+function lend(recorder: LayerRecorder, cell: Cell): void {
+  const cells = lent.get(recorder) ?? new Set();
   if (cells.has(cell)) return;
-  lent.set(trace, cells.add(cell));
+  lent.set(recorder, cells.add(cell));
   const { dropoutMask, recurrentDropoutMask } = cell;
   cell.dropoutMask = null;
   cell.recurrentDropoutMask = null;
-  trace.afterwards.push(() => {
+  recorder.afterwards.push(() => {
     for (const mask of [cell.dropoutMask, cell.recurrentDropoutMask]) {
       if (mask !== null) tf.dispose(mask);
     }

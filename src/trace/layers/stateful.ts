@@ -1,12 +1,12 @@
 import { type layers, RNN } from "@tensorflow/tfjs-layers";
 import { TraceError } from "../errors.ts";
-import type { Trace } from "../trace.ts";
+import type { LayerRecorder } from "../types.ts";
 
 /**
  * Refuses recurrent layers with `stateful: true`. They keep their states in fields of JavaScript, which
  * would hold traced tensors after the trace.
  */
-export function refuseStateful(_trace: Trace, layer: layers.Layer): undefined {
+export function refuseStateful(_recorder: LayerRecorder, layer: layers.Layer): undefined {
   if (!layer.stateful) return;
   throw new TraceError(
     `Cannot trace layer "${layer.name}" (${layer.getClassName()}): "stateful: true" keeps states between ` +

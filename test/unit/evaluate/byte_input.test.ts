@@ -36,12 +36,15 @@ describe("withByteInput", () => {
     expect(furthest).toBeLessThan(scale < 0.1 ? 1e-6 : 1e-4);
   });
 
-  it("keeps opset, file format, shapes and outputs, and changes the input alone", () => {
-    const original = decodeModel(softmaxModel({ inputShape: [16, 2, 2, 1] }));
-    const { graph, opset, irVersion } = decodeModel(
-      withByteInput(softmaxModel({ inputShape: [16, 2, 2, 1] }), "x", SCALE)!.model,
-    );
-    expect({ opset, irVersion }).toEqual({ opset: original.opset, irVersion: original.irVersion });
+  it("keeps opset, file format, metadata, shapes and outputs, and changes the input alone", () => {
+    const bytes = softmaxModel({ inputShape: [16, 2, 2, 1], metadata: { weight_form: "int8" } });
+    const original = decodeModel(bytes);
+    const { graph, ...about } = decodeModel(withByteInput(bytes, "x", SCALE)!.model);
+    expect(about).toMatchObject({
+      opset: original.opset,
+      irVersion: original.irVersion,
+      metadata: { weight_form: "int8" },
+    });
     expect(graph.inputs).toEqual([{ name: "bytes", dtype: "uint8", shape: [16, 2, 2, 1] }]);
     expect(graph.outputs).toEqual(original.graph.outputs);
     expect(graph.nodes.slice(1)).toEqual(original.graph.nodes);

@@ -38,6 +38,8 @@ describe("evaluateModel", () => {
       0,
     );
     expect(result.loss).toBeCloseTo(loss, 5);
+    expect(result.probabilities).toHaveLength(120);
+    result.probabilities.forEach((value, i) => expect(value).toBeCloseTo(probabilities[i]!, 5));
     expect(result.probability).toHaveLength(40);
     result.probability.forEach((probability, i) => {
       const row = probabilities.slice(i * 3, i * 3 + 3);

@@ -40,6 +40,14 @@ output z: float32[]
 `);
 });
 
+it("prints float16 with the digits that tell it apart", () => {
+  const b = new GraphBuilder();
+  const w = b.constant(tensor("float16", [5], [0.1, 1 / 3, 65504, 2 ** -24, -0]), "w");
+  expect(dump(b.build("g", [{ value: w, name: "y" }]))).toContain(
+    "const w: float16[5] = [0.1,0.3333,65500,6e-8,0]\n",
+  );
+});
+
 it("prints as many values as it is told", () => {
   const b = new GraphBuilder();
   const w = b.constant(tensor("float32", [3], [1, 2, 3]), "w");

@@ -71,6 +71,7 @@ describe("round trip", () => {
   const tensors: [string, TensorData][] = [
     ["int64 beyond 2^53", { dtype: "int64", shape: [5], data: big }],
     ["float32 specials", tensor("float32", [2, 3], [0, -0, NaN, Infinity, -Infinity, 1e-45])],
+    ["float16 specials", tensor("float16", [2, 3], [0, -0, NaN, Infinity, 65504, 2 ** -24])],
     ["float64", tensor("float64", [1, 2], [0.1, Number.MIN_VALUE])],
     ["int32", tensor("int32", [2], [-(2 ** 31), 2 ** 31 - 1])],
     ["uint8", tensor("uint8", [2], [0, 255])],
@@ -189,7 +190,7 @@ describe("decodeModel refuses", () => {
           },
         ],
         initializer: [
-          { name: "half", dataType: onnx.TensorProto.DataType.FLOAT16, dims: [1] },
+          { name: "brain", dataType: onnx.TensorProto.DataType.BFLOAT16, dims: [1] },
           { name: "far", dataType: 1, dims: [1], dataLocation: 1 },
         ],
         input: [{ name: "x", type: { tensorType: { elemType: 8, shape: {} } } }],
@@ -200,11 +201,11 @@ describe("decodeModel refuses", () => {
     expect(() => decodeModel(bytes)).toThrow(
       [
         'Cannot represent the ONNX model "g":',
-        '- tensor "half": element type FLOAT16 is not supported. Should be one of: float32, uint8, int8, int32, int64, bool, float64',
+        '- tensor "brain": element type BFLOAT16 is not supported. Should be one of: float32, uint8, int8, int32, int64, bool, float16, float64',
         '- tensor "far": external data is not supported. Save the model as one file',
         '- node "a" (FusedConv): operator domain "com.microsoft" is not supported',
         '- node "b" (If): attribute "then_branch" has the unsupported kind GRAPH',
-        '- value "x": element type STRING is not supported. Should be one of: float32, uint8, int8, int32, int64, bool, float64',
+        '- value "x": element type STRING is not supported. Should be one of: float32, uint8, int8, int32, int64, bool, float16, float64',
         '- value "y" is no tensor of known rank',
       ].join("\n"),
     );
@@ -216,6 +217,7 @@ describe("decodeModel reads what other programs write", () => {
   const types = onnx.TensorProto.DataType;
   it.each<[ElementType, object]>([
     ["float32", { dataType: types.FLOAT, floatData: [1, 2] }],
+    ["float16", { dataType: types.FLOAT16, int32Data: [0x3c00, 0x4000] }],
     ["float64", { dataType: types.DOUBLE, doubleData: [1, 2] }],
     ["int64", { dataType: types.INT64, int64Data: [1, 2] }],
     ["int32", { dataType: types.INT32, int32Data: [1, 2] }],
@@ -252,6 +254,7 @@ itChecks("ONNX's checker takes the files, and finds a fault in a bad one", async
     doubling: encodeModel(doubling()),
     "with/values": encodeModel(doubling(), { valueInfo: true, metadata: { a: "b" } }),
     int64: encodeModel(withInitializer(tensor("int64", [2, 1], [1, -2]))),
+    float16: encodeModel(withInitializer(tensor("float16", [2], [0.1, -2]))),
     bool: encodeModel(withInitializer(tensor("bool", [], [1]))),
     empty: encodeModel(withInitializer(tensor("float32", [0, 2], []))),
     bad: encodeModel({ ...bad, outputs: [{ ...bad.outputs[0]!, shape: ["batch", 4] }] }),

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { metricsOf, tally } from "../../../src/evaluate/metrics.ts";
 import { reportHtml, type ReportInput } from "../../../src/report/mod.ts";
 import { checkWellFormed } from "./_well_formed.ts";
-import { cells, CHAIN, filters, fullRun, samples, waves } from "./_pictures.ts";
+import { cells, CHAIN, filters, fullRun, samples, variant, waves } from "./_pictures.ts";
 import { cell, HOSTILE, run } from "./_run.ts";
 
 /** The text a reader sees. */
@@ -44,6 +44,7 @@ describe("reportHtml", () => {
       "calibration",
       "inside",
       "parity",
+      "variants",
       "run",
       "model",
       "repeat",
@@ -94,6 +95,32 @@ describe("reportHtml", () => {
     }
     for (const [tag] of html.matchAll(/<img[^>]*>/g)) expect(tag).toMatch(/alt="\w/);
     for (const [tag] of html.matchAll(/<th [^>]*>/g)) expect(tag).toMatch(/scope="(row|col)"/);
+  });
+
+  it("compares the forms of the weights, and marks the one for the web page", () => {
+    const full = variant("fp32", { bytes: 200_000, accuracy: 0.99 });
+    const variants = [
+      full,
+      variant("fp16", { bytes: 100_000, accuracy: 0.9901, maxDifference: 2e-4 }),
+      variant("int8", { bytes: 50_000, accuracy: 0.985, maxDifference: 0.25 }),
+    ];
+    const shipping = (index: number) =>
+      textOf(reportHtml(run({
+        variants: {
+          variants: variants.map((row, i) => ({ ...row, shipped: i === index })),
+          maxLost: 0.0005,
+        },
+      })));
+    const text = shipping(1);
+    expect(text).toContain("loses at most 0.05 points of accuracy");
+    expect(text).toMatch(/fp32 model.onnx 195.3 KiB \(100 %\) 99.00 % 0.0300 fp16/);
+    expect(text).toMatch(
+      /model_fp16.onnx 97.7 KiB \(50 %\) 99.01 % \+0.01 0.0300 2.0e-4 ✓ web page/,
+    );
+    expect(text).toMatch(/model_int8.onnx 48.8 KiB \(25 %\) 98.50 % −0.50 0.0300 0.2500 Run/);
+    expect(shipping(0)).toMatch(/99.00 % 0.0300 ✓ web page fp16/);
+    expect(textOf(reportHtml(run()))).not.toContain("Smaller files");
+    expect(reportHtml(run({ variants: { variants: [], maxLost: 0 } }))).not.toContain("variants");
   });
 
   it("marks the best epoch by validation loss, and folds long tables", () => {
@@ -167,6 +194,7 @@ describe("reportHtml", () => {
       predictions: [{ ...hostile, top: [{ name: HOSTILE, probability: 1 }] }],
       filters: { layer: HOSTILE, filters: [] },
       featureMaps: { image: hostile, layers: [{ layer: HOSTILE, maps: [] }] },
+      variants: { variants: [variant(HOSTILE, { file: HOSTILE })], maxLost: 0 },
     });
     checkWellFormed(html, { html: true });
     expect(html).not.toContain("<script");

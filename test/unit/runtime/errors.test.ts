@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { reasonOf } from "../../../src/runtime/_errors.ts";
+import { reasonOf } from "../../../src/runtime/web/mod.ts";
 
 describe("reasonOf", () => {
   it.each([

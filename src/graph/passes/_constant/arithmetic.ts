@@ -2,17 +2,26 @@ import { intAttribute } from "../_attributes.ts";
 import { elementTypeOf } from "../../data_type.ts";
 import type { ElementType } from "../../tensor.ts";
 import type { Evaluator } from "./evaluator.ts";
-import { broadcast, broadcastShape, fromNumbers, toNumbers, type Wide } from "./wide.ts";
+import {
+  broadcast,
+  broadcastShape,
+  fromNumbers,
+  isNarrow,
+  narrow,
+  toNumbers,
+  type Wide,
+} from "./wide.ts";
 
-const isFloat = (dtype: ElementType) => dtype === "float32" || dtype === "float64";
+const FLOATS: readonly ElementType[] = ["float16", "float32", "float64"];
+
+const isFloat = (dtype: ElementType) => FLOATS.includes(dtype);
 
 /**
  * The numbers of a constant as the runtime would have them. Where an operator jumps, a float32 must be
  * rounded first: 0.1 * 10 is above 1 in one precision and is 1 in the other.
  */
 function roundedNumbers(value: Wide): ArrayLike<number> | undefined {
-  if (value.dtype !== "float32") return toNumbers(value);
-  return Float32Array.from(value.data as Float64Array);
+  return isNarrow(value.dtype) ? narrow(value).data as Float32Array : toNumbers(value);
 }
 
 function unary(compute: (x: number) => number, jumps = false): Evaluator {
@@ -93,8 +102,9 @@ export const ARITHMETIC: Readonly<Record<string, Evaluator>> = {
     const dtype = elementTypeOf(intAttribute(node, "to", 0));
     if (!x || dtype === undefined) return undefined;
     if (isFloat(dtype) && isFloat(x.dtype)) {
-      // float64 to float32 rounds; the way back must start from the rounded number.
-      const numbers = dtype === "float64" ? roundedNumbers(x) : toNumbers(x);
+      // A narrower float rounds in the end; the way back must start from the rounded number.
+      const widens = FLOATS.indexOf(dtype) > FLOATS.indexOf(x.dtype);
+      const numbers = widens ? roundedNumbers(x) : toNumbers(x);
       return numbers && fromNumbers(dtype, x.shape, numbers);
     }
     const numbers = roundedNumbers(x);

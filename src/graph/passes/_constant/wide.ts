@@ -15,14 +15,21 @@ export function widen({ dtype, shape, data }: TensorData): Wide {
   return {
     dtype,
     shape,
-    data: dtype === "float32" ? Float64Array.from(data as Float32Array) : data,
+    data: isNarrow(dtype) ? Float64Array.from(data as Float32Array) : data,
   };
 }
 
 /** A folded value as the graph stores it. */
 export function narrow({ dtype, shape, data }: Wide): TensorData {
-  if (dtype !== "float32") return { dtype, shape: [...shape], data } as TensorData;
-  return { dtype, shape: [...shape], data: Float32Array.from(data as Float64Array) };
+  if (!isNarrow(dtype)) return { dtype, shape: [...shape], data } as TensorData;
+  const stored = allocate(dtype, data.length);
+  stored.set(data as Float64Array);
+  return { dtype, shape: [...shape], data: stored };
+}
+
+/** Floats that folding holds with more digits than they have. */
+export function isNarrow(dtype: ElementType): dtype is "float16" | "float32" {
+  return dtype === "float16" || dtype === "float32";
 }
 
 /** Elements as numbers; `undefined` for an int64 that a number cannot hold. */

@@ -4,7 +4,7 @@ import {
   sizeOf,
   type TensorData,
   type ValueInfo,
-} from "../graph/mod.ts";
+} from "../../graph/mod.ts";
 import type { Tensors } from "./session.ts";
 
 /** The kind of array that stores each element type; looked up at every run. */

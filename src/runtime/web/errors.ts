@@ -1,4 +1,4 @@
-import { decodeModelInfo } from "../graph/mod.ts";
+import { decodeModelInfo } from "../../graph/mod.ts";
 
 /**
  * A message of ONNX Runtime without the places in its source code:

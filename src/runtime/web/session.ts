@@ -1,4 +1,4 @@
-import type { TensorData, ValueInfo } from "../graph/mod.ts";
+import type { TensorData, ValueInfo } from "../../graph/mod.ts";
 
 /** What runs the graph: an NVIDIA GPU, any GPU by WebGPU, the processor, or WebAssembly. */
 export type Provider = "cuda" | "webgpu" | "cpu" | "wasm";
