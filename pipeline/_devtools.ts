@@ -3,7 +3,8 @@ export class ChromiumError extends Error {
   override readonly name = "ChromiumError";
 }
 
-// deno-lint-ignore no-explicit-any -- answers of the DevTools protocol, which ships no types
+/** What Chromium answers or reports; the protocol ships no types. */
+// deno-lint-ignore no-explicit-any
 export type Answer = any;
 
 /** A page's end of the Chrome DevTools Protocol. */
@@ -12,6 +13,8 @@ export interface Connection {
   send(method: string, params: Record<string, unknown>): Promise<Answer>;
   /** The next event of that name. */
   event(method: string): Promise<void>;
+  /** Calls `listener` with the parameters of every event of that name. */
+  listen(method: string, listener: (params: Answer) => void): void;
 }
 
 /** The longest time that an answer or an event may take, in milliseconds. */
@@ -26,10 +29,14 @@ export async function connect(address: string): Promise<Connection> {
   });
   const waiting = new Map<number, PromiseWithResolvers<Answer>>();
   const events = new Map<string, PromiseWithResolvers<void>>();
+  const listeners = new Map<string, ((params: Answer) => void)[]>();
   let last = 0;
   socket.onmessage = ({ data }) => {
-    const { id, result, error, method } = JSON.parse(data);
-    if (method !== undefined) events.get(method)?.resolve();
+    const { id, result, error, method, params } = JSON.parse(data);
+    if (method !== undefined) {
+      events.get(method)?.resolve();
+      for (const listener of listeners.get(method) ?? []) listener(params);
+    }
     const waiter = waiting.get(id);
     waiting.delete(id);
     if (error === undefined) waiter?.resolve(result);
@@ -51,6 +58,9 @@ export async function connect(address: string): Promise<Connection> {
       const waiter = Promise.withResolvers<void>();
       events.set(method, waiter);
       return limited(waiter, method);
+    },
+    listen(method, listener) {
+      listeners.set(method, [...listeners.get(method) ?? [], listener]);
     },
   };
 }

@@ -80,7 +80,10 @@ export class Run<C> {
       const reason = force === true ? "--force" : "an earlier run was to make it anew and did not";
       return { action: "run", reasons: [reason], now };
     }
-    return { ...await decide(now, this.#lock.stages[stage.name], current, this.#cache), now };
+    const decision = await decide(now, this.#lock.stages[stage.name], current, this.#cache);
+    const outside = decision.action === "run" ? undefined : await stage.outside?.(config, now.key);
+    if (outside === undefined) return { ...decision, now };
+    return { action: "run", reasons: [...decision.reasons, outside], now };
   }
 
   #plan(index: number, action: Action, outputs: Readonly<Record<string, string>> = {}): void {

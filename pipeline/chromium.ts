@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { ChromiumError, connect, type Connection } from "./_devtools.ts";
 
-export { ChromiumError };
+export { type Answer, ChromiumError, type Connection } from "./_devtools.ts";
 
 /** Chromium by the names that systems give it. */
 export const CHROMIUM_NAMES = [
@@ -29,10 +29,29 @@ export interface Page {
   view(view: View): Promise<void>;
   /** The value of a JavaScript expression in the page; it must be JSON. */
   evaluate<T>(expression: string): Promise<T>;
+  /** Chromium's own calls and events, for what has no method here. */
+  readonly devtools: Connection;
+  /** What the window shows, as a PNG file. */
+  screenshot(): Promise<Uint8Array>;
   /** The whole page as PNG files, from top to bottom; one unless it is higher than 16,000 pixels. */
   screenshots(): Promise<Uint8Array[]>;
   /** Ends Chromium and removes its profile. */
   [Symbol.asyncDispose](): Promise<void>;
+}
+
+/** Options with which Chromium talks to nobody but its pages, asks nothing, and runs as any user. */
+export function chromiumFlags(): string[] {
+  return [
+    // A sandbox needs a user other than root.
+    ...(Deno.uid() === 0 ? ["--no-sandbox"] : []),
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-dev-shm-usage",
+    "--disable-sync",
+    "--hide-scrollbars",
+    "--no-default-browser-check",
+    "--no-first-run",
+  ];
 }
 
 /** Chromium refuses pictures that are higher, in CSS pixels. */
@@ -69,18 +88,10 @@ export async function openPage(): Promise<Page> {
   const child = new Deno.Command(program, {
     args: [
       "--headless=new",
-      // A sandbox needs a user other than root.
-      ...(Deno.uid() === 0 ? ["--no-sandbox"] : []),
+      ...chromiumFlags(),
       `--user-data-dir=${profile}`,
       "--remote-debugging-port=0",
-      "--disable-background-networking",
-      "--disable-component-update",
-      "--disable-dev-shm-usage",
       "--disable-gpu",
-      "--disable-sync",
-      "--hide-scrollbars",
-      "--no-default-browser-check",
-      "--no-first-run",
       "about:blank",
     ],
     stdin: "null",
@@ -109,7 +120,8 @@ export async function openPage(): Promise<Page> {
   }
 }
 
-function pageOf({ send, event }: Connection): Omit<Page, typeof Symbol.asyncDispose> {
+function pageOf(devtools: Connection): Omit<Page, typeof Symbol.asyncDispose> {
+  const { send, event } = devtools;
   const evaluate = async <T>(expression: string): Promise<T> => {
     const { result, exceptionDetails } = await send("Runtime.evaluate", {
       expression,
@@ -122,6 +134,7 @@ function pageOf({ send, event }: Connection): Omit<Page, typeof Symbol.asyncDisp
     return result.value;
   };
   return {
+    devtools,
     evaluate,
     async open(url) {
       const loaded = event("Page.loadEventFired");
@@ -140,6 +153,10 @@ function pageOf({ send, event }: Connection): Omit<Page, typeof Symbol.asyncDisp
         deviceScaleFactor: 1,
         mobile: false,
       });
+    },
+    async screenshot() {
+      const { data } = await send("Page.captureScreenshot", {});
+      return Uint8Array.fromBase64(data);
     },
     async screenshots() {
       const [width, height] = await evaluate<[number, number]>(

@@ -55,6 +55,11 @@ export interface Stage<C> {
   /** The files that the stage writes, relative to the out folder, with `/` between folders. */
   outputs(config: C): readonly string[];
   /**
+   * For a stage that also writes outside of the out folder, where other runs write too: why what lies there is not what
+   * its run with this key left; `undefined` where it is. The stage then runs, even if it could be skipped or restored.
+   */
+  outside?(config: C, key: string): Promise<string | undefined>;
+  /**
    * Makes the outputs. The runner deletes old ones first and fails the stage when one is missing at
    * the end. A long computation must yield to the event loop (`await` a timer) every second or so:
    * Ctrl-C is noticed only then.

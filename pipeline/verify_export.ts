@@ -21,7 +21,7 @@ export interface ExportCheck {
  */
 export async function verifyExport(
   model: tf.LayersModel,
-  exported: ExportedModel,
+  exported: Pick<ExportedModel, "bytes">,
   { maxInteger = 1 }: { maxInteger?: number } = {},
 ): Promise<ExportCheck[]> {
   await loadBackend("wasm");

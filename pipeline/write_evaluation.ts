@@ -16,12 +16,18 @@ const SHOWN = 48;
 
 /** What `evaluation.json` holds: all but the single images. */
 export type EvaluationFacts =
-  & Omit<Evaluation, "misclassified" | "predicted" | "probability">
+  & Omit<Evaluation, "misclassified" | "predicted" | "probability" | "probabilities">
   & { readonly errors: number };
 
 /** An evaluation without the single images. */
 export function evaluationFacts(evaluation: Evaluation): EvaluationFacts {
-  const { misclassified, predicted: _predicted, probability: _probability, ...rest } = evaluation;
+  const {
+    misclassified,
+    predicted: _predicted,
+    probability: _probability,
+    probabilities: _probabilities,
+    ...rest
+  } = evaluation;
   return { ...rest, errors: misclassified.length };
 }
 

@@ -1,4 +1,5 @@
-import { commandOf, denoProgram, widen } from "./task_command.ts";
+import { denoProgram } from "../deno_program.ts";
+import { commandOf, widen } from "./task_command.ts";
 
 /** Processes that are to end with this one. */
 const children = new Set<Deno.ChildProcess>();

@@ -6,10 +6,10 @@
 import { Command } from "commander";
 import { z } from "zod";
 import { writeFileAtomic } from "../../src/data/mod.ts";
-import { toOnnx } from "../../src/export/mod.ts";
+import { compressModel, toOnnx, WEIGHT_FORMS, type WeightForm } from "../../src/export/mod.ts";
 import { duration, textTable } from "../../src/report/mod.ts";
 import { loadModel } from "../../src/train/mod.ts";
-import { OPTION_TYPES, parseFlags } from "../config.ts";
+import { oneOf, OPTION_TYPES, parseFlags } from "../config.ts";
 import { firstDifference } from "../first_difference.ts";
 import { type ExportCheck, verifyExport } from "../verify_export.ts";
 import { numberOr } from "./flags.ts";
@@ -21,6 +21,7 @@ const OPTIONS = z.strictObject({
   check: z.boolean().optional(),
   tolerance: z.number().positive().describe("a number above 0, such as 1e-4"),
   maxInteger: OPTION_TYPES.count,
+  weights: oneOf(WEIGHT_FORMS),
   debug: z.boolean().optional(),
 });
 
@@ -35,11 +36,16 @@ export function convertCommand(): Command {
     .description("Convert a saved TensorFlow.js layers model to ONNX and compare both.")
     .argument("<model.json>", "the tfjs layers model; its weights are found beside it")
     .argument("<out.onnx>", "the ONNX file to write")
+    .option(
+      "--weights <form>",
+      `how the file stores large weights: ${WEIGHT_FORMS.join(", ")}`,
+      "fp32",
+    )
     .option("--check", "when they differ, name the first layer whose output does")
     .option("--tolerance <x>", "largest difference", numberOr, 1e-4)
     .option("--max-integer <n>", "largest value to try in int32 inputs", numberOr, 1);
   return command.action(async (source: string, target: string) => {
-    const { check, tolerance, maxInteger } = parseFlags(OPTIONS, command.opts());
+    const { check, tolerance, maxInteger, weights } = parseFlags(OPTIONS, command.opts());
     const model = await loadModel(source);
     const start = performance.now();
     const exported = toOnnx(model);
@@ -61,7 +67,12 @@ export function convertCommand(): Command {
         `The ONNX model differs from "${source}"${where}. "${target}" was not written`,
       );
     }
-    await writeFileAtomic(target, bytes);
+    const written = compressModel(bytes, weights);
+    if (weights !== "fp32") {
+      const compressed = await verifyExport(model, { bytes: written }, { maxInteger });
+      for (const line of weightLines(weights, written, bytes, compressed)) print(line);
+    }
+    await writeFileAtomic(target, written);
     print(target);
   });
 }
@@ -81,6 +92,22 @@ function checkLines(checks: readonly ExportCheck[], tolerance: number): string[]
       maxDiff.toExponential(1)
     }, tolerance ${tolerance.toExponential(0)}, batches of 1, 2 and 64`
   );
+}
+
+/** What smaller weights save, and what they change: no tolerance can say whether that is too much. */
+function weightLines(
+  form: WeightForm,
+  written: Uint8Array,
+  full: Uint8Array,
+  checks: readonly ExportCheck[],
+): string[] {
+  const share = Math.round(100 * written.length / full.length);
+  return [
+    `Weights as ${form}: ${formatBytes(written.length)}, ${share} % of that`,
+    ...checks.map(({ runtime, maxDiff }) =>
+      `      ${runtime}: max difference ${maxDiff.toExponential(1)}`
+    ),
+  ];
 }
 
 if (import.meta.main) await main(convertCommand());

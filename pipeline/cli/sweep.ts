@@ -31,6 +31,11 @@ const SHARED = [
   "learningRate",
   "engine",
   "provider",
+  "tfLib",
+  "device",
+  "xla",
+  "tf32",
+  "onednn",
   "seed",
   "epochs",
   "batchSize",
@@ -122,7 +127,7 @@ export function sweepCommand(): Command {
 
 /** Runs the pipeline for a point, in a process of its own, which may fail without the others. */
 async function train(point: SweepPoint, out: string): Promise<PointOutcome> {
-  const args = [...point.arguments, "--out", out, "--verbose", "0"];
+  const args = [...point.arguments, "--out", out, "--to", "report", "--verbose", "0"];
   const problem = await runPipelineCommand(args);
   if (problem !== undefined) return { error: problem };
   const read = await readSummary(out);

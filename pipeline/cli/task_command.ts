@@ -14,13 +14,6 @@ export function taskCommand(task: string, args: readonly string[]): string {
   return [`${denoCommand()} task ${task}`, quote(args)].filter((part) => part !== "").join(" ");
 }
 
-/** A Deno that this process may run: itself, but where npx hides it behind a script `deno`. */
-export function denoProgram(): string {
-  const command = Deno.execPath();
-  const allowed = Deno.permissions.querySync({ name: "run", command }).state === "granted";
-  return allowed ? command : "deno";
-}
-
 /** What `deno.json` runs for a task. */
 export function commandOf(task: string): string {
   const tasks: Readonly<Record<string, string>> = manifest.tasks;

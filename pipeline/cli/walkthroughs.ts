@@ -13,7 +13,7 @@ import { toNotebook } from "../walkthroughs/notebook.ts";
 import { fillOutputs, type Page, parsePage } from "../walkthroughs/page.ts";
 import { runPage } from "../walkthroughs/run_page.ts";
 import { main } from "./main.ts";
-import { denoProgram } from "./task_command.ts";
+import { denoProgram } from "../deno_program.ts";
 import { print } from "./terminal.ts";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));

@@ -13,13 +13,16 @@ export const FILES = {
   training: "training.json",
   checkpoint: "checkpoint.bin",
   onnx: "model.onnx",
+  teachStep: "teach_step.onnx",
   export: "export.json",
   parity: "parity.json",
   ...EVALUATION_FILES,
   ...PREDICTION_FILES,
+  variants: "variants.json",
   ...PICTURE_FILES,
   report: "report.html",
   summary: "summary.json",
+  web: "web.json",
 } as const;
 
 /** The remedy for a file that an earlier stage wrote and that is not as it was. */

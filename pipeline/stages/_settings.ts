@@ -2,7 +2,7 @@ import { relative } from "node:path";
 import { findRecipe, type OptimizerConfig, type Recipe } from "../../models/mod.ts";
 import { type Augmentation, type Dataset, loadDataset } from "../../src/data/mod.ts";
 import { parseAugment, writeAugment } from "../augment.ts";
-import type { Config } from "../config.ts";
+import { type Config, switchFlag } from "../config.ts";
 import { recipeOn } from "../recipe_on.ts";
 import { optimizerOf } from "./_optimizer.ts";
 
@@ -67,13 +67,19 @@ function changesOf(config: Config, own: Recipe): string[] {
 
 /** The arguments of the pipeline that train the same model again. */
 export function argumentsOf(config: Config, { changes }: Settings): readonly string[] {
-  const { recipe, dataDir, engine, provider, threads, seed } = config;
+  const { recipe, dataDir, engine, provider, tfLib, device, threads, seed } = config;
+  const switches = (["xla", "tf32", "onednn"] as const).flatMap((name) =>
+    config[name] === undefined ? [] : [switchFlag(name, config[name])]
+  );
   return [
     ...["--recipe", recipe],
     ...(dataDir === undefined ? [] : ["--data-dir", relative(Deno.cwd(), dataDir)]),
     ...changes,
     ...(engine === "onnx" ? [] : ["--engine", engine]),
     ...(provider === undefined ? [] : ["--provider", provider]),
+    ...(tfLib === undefined ? [] : ["--tf-lib", tfLib]),
+    ...(device === undefined ? [] : ["--device", device]),
+    ...switches,
     ...(threads === undefined ? [] : ["--threads", String(threads)]),
     ...["--seed", String(seed)],
   ];

@@ -3,6 +3,7 @@ import type { Config } from "../config.ts";
 import { percent } from "../../src/report/mod.ts";
 import { publishedAccuracy } from "../published_accuracy.ts";
 import type { PipelineResult } from "../run_options.ts";
+import { PLACES } from "../web/places.ts";
 import { FILES, readJson } from "./_files.ts";
 import { settingsOf } from "./_settings.ts";
 import type { Summary } from "./summary.ts";
@@ -49,6 +50,9 @@ export async function closingLines(
       Math.round(train.imagesPerSecond)
     } images/s`,
     `Report    ${path(FILES.report)}`,
+    ...(result.stages.some(({ name }) => name === "web")
+      ? [`Page      ${PLACES.site}/, served by ${command("web", [])}`]
+      : []),
     `Next      ${command("evaluate", ["--model", path(FILES.onnx), ...dataArguments(config)])}`,
   ];
 }

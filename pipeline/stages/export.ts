@@ -1,9 +1,10 @@
-import { toOnnx } from "../../src/export/mod.ts";
+import { compressModel, type TeachStep, toOnnx, toTeachStep } from "../../src/export/mod.ts";
 import { loadModel } from "../../src/train/mod.ts";
 import type { Config } from "../config.ts";
 import type { Stage } from "../stage.ts";
 import { writeFileAtomic } from "../../src/data/mod.ts";
 import type { DataFacts } from "./data.ts";
+import { COMPRESSED } from "../variants.ts";
 import { FILES, readJson, writeJson } from "./_files.ts";
 import { settingsOf } from "./_settings.ts";
 import type { TrainingFacts } from "./train.ts";
@@ -21,13 +22,21 @@ export interface ExportFacts {
   readonly outputs: readonly string[];
 }
 
-/** Writes the trained model as an ONNX file. */
+/**
+ * Writes the trained model as an ONNX file, files with its weights in other forms, and the training step of its
+ * last layers, an empty file where it has none that can be taught.
+ */
 export const exportStage: Stage<Config> = {
   name: "export",
   source: import.meta.url,
   inputs: () => [FILES.model, FILES.weights, FILES.data, FILES.training],
   params: ({ recipe }) => ({ recipe }),
-  outputs: () => [FILES.onnx, FILES.export],
+  outputs: () => [
+    FILES.onnx,
+    ...COMPRESSED.map(({ file }) => file),
+    FILES.teachStep,
+    FILES.export,
+  ],
   async run(context) {
     const { recipe } = settingsOf(context.config);
     const data = await readJson<DataFacts>(context, FILES.data);
@@ -62,8 +71,25 @@ export const exportStage: Stage<Config> = {
       `${FILES.onnx}: ${count(nodes.before)} nodes traced, ${count(nodes.after)} written ` +
         `(${describe(nodes.after)}), opset ${opset}, ${bytes.length} bytes\n`,
     );
+    for (const { kind, file } of COMPRESSED) {
+      const variant = compressModel(bytes, kind);
+      await writeFileAtomic(context.path(file), variant);
+      const share = Math.round(100 * variant.length / bytes.length);
+      context.write(`${file}: ${variant.length} bytes, ${share} % of that\n`);
+    }
+    const step = toTeachStep(model, graph);
+    await writeFileAtomic(context.path(FILES.teachStep), step?.bytes ?? new Uint8Array());
+    if (step !== undefined) {
+      context.write(`${FILES.teachStep}: ${step.bytes.length} bytes, ${taughtLayers(step)}\n`);
+    }
   },
 };
+
+/** `trains dense_1 and dense_2 on batches of 64`. */
+function taughtLayers({ info }: TeachStep): string {
+  const layers = new Set(info.weights.map(({ node }) => node.slice(0, node.lastIndexOf("/"))));
+  return `trains ${[...layers].join(" and ")} on batches of ${info.batch}`;
+}
 
 function count(nodes: Readonly<Record<string, number>>): number {
   return Object.values(nodes).reduce((sum, n) => sum + n, 0);

@@ -11,10 +11,11 @@ import { exportStage } from "./export.ts";
 import { parityStage } from "./parity.ts";
 import { reportStage } from "./report.ts";
 import { trainStage } from "./train.ts";
+import { webStage } from "./web.ts";
 
 export { closingLines } from "./closing_lines.ts";
 
-/** From images to a proven model and its report. */
+/** From images to a proven model, its report and its web page. */
 export const stages: readonly Stage<Config>[] = [
   dataStage,
   trainStage,
@@ -22,4 +23,5 @@ export const stages: readonly Stage<Config>[] = [
   parityStage,
   evaluateStage,
   reportStage,
+  webStage,
 ];

@@ -6,6 +6,7 @@ import type { Config } from "../config.ts";
 import { misclassifiedCells, predictionCells } from "../image_cells.ts";
 import { PICTURE_FILES, type Pictures, readPictures, writePictures } from "../picture_files.ts";
 import { readModel } from "../read_model.ts";
+import { MAX_LOST, type VariantFacts } from "../variants.ts";
 import type { Stage, StageContext } from "../stage.ts";
 import type { EvaluationFacts } from "../write_evaluation.ts";
 import type { PredictionFacts } from "../write_predictions.ts";
@@ -32,6 +33,7 @@ export const reportStage: Stage<Config> = {
     FILES.evaluation,
     FILES.misclassified,
     FILES.predictions,
+    FILES.variants,
     FILES.model,
     FILES.weights,
     FILES.onnx,
@@ -86,6 +88,7 @@ async function reportInput(
   const { recipe } = settingsOf(config);
   const misclassified = await readJson<Evaluation["misclassified"]>(context, FILES.misclassified);
   const predictions = await readJson<PredictionFacts>(context, FILES.predictions);
+  const { variants } = await readJson<VariantFacts>(context, FILES.variants);
   const { classNames } = evaluation;
   return {
     title: recipe.title,
@@ -129,6 +132,7 @@ async function reportInput(
       inputs: exported.inputs,
       outputs: exported.outputs,
     },
+    variants: { variants, maxLost: MAX_LOST },
     misclassified: {
       total: misclassified.length,
       cells: misclassifiedCells({ misclassified, classNames }, test, SHOWN),

@@ -2,6 +2,8 @@ import { type Dataset, type ImageSet, split } from "../../src/data/mod.ts";
 import {
   type Callback,
   checkpoint,
+  createTensorflowEngine,
+  createTfjsNodeEngine,
   type Engine,
   fit,
   learningRateScheduler,
@@ -18,7 +20,9 @@ import type { Config } from "../config.ts";
 import type { TrainingFacts } from "../facts.ts";
 import { describeMachine } from "../machine.ts";
 import type { Stage } from "../stage.ts";
+import { tensorflowOptions } from "../tensorflow_options.ts";
 import { processUsage, readGpu, usageMeter } from "../usage.ts";
+import { explainMemory } from "./_explain_memory.ts";
 import { FILES, writeJson } from "./_files.ts";
 import { argumentsOf, loadData, type Settings, settingsOf } from "./_settings.ts";
 
@@ -31,12 +35,16 @@ export const trainStage: Stage<Config> = {
   inputs: () => [FILES.data],
   params(config) {
     const { params, optimizer, augment, epochs, batchSize } = settingsOf(config);
-    const { recipe, engine, provider, threads, seed } = config;
+    const { recipe, engine, provider, device, xla, tf32, onednn, threads, seed } = config;
     const values = Object.entries(params).map(([name, value]) => [`param ${name}`, value]);
     return {
       recipe,
       engine,
       provider,
+      device,
+      xla,
+      tf32,
+      onednn,
       threads,
       seed,
       epochs,
@@ -64,17 +72,24 @@ export const trainStage: Stage<Config> = {
     });
     if (config.verbose > 0) context.write(`${summary(model)}\n`);
 
-    const { engine, provider } = engineOf(config);
+    const say = (line: string) => {
+      if (config.verbose > 0) context.write(`${line}\n`);
+    };
+    const fail = (error: unknown): never => {
+      throw explainMemory(error, batchSize);
+    };
+    const { engine, provider } = engineOf(config, say);
     const program = await engine.compile(model, {
       seed: config.seed,
       batchSize,
       ...(provider === undefined ? {} : { provider }),
       ...(config.threads === undefined ? {} : { threads: config.threads }),
-    });
+    }).catch(fail);
     const onGpu = program.provider === "cuda" || program.provider === "webgpu";
     const machine = describeMachine(onGpu ? (await readGpu())?.name : undefined);
+    const noted = program.notes.length;
     if (config.verbose > 0) {
-      for (const line of program.notes) context.write(`${line}\n`);
+      for (const line of program.notes) say(line);
       context.write(
         `Training on ${train.count} images, ` +
           (validation === undefined ? "" : `validating on ${validation.count}, `) +
@@ -120,7 +135,9 @@ export const trainStage: Stage<Config> = {
         checkpoint({ path, fingerprint }),
       ],
       ...(resume === undefined ? {} : { resume }),
-    });
+    }).catch(fail);
+    // What came up while it trained, such as steps of other sizes that could not be recorded.
+    for (const line of program.notes.slice(noted)) say(line);
     program.syncToModel();
     await saveModel(model, context.path("."));
     await writeJson(context, FILES.history, result.history);
@@ -132,6 +149,7 @@ export const trainStage: Stage<Config> = {
       arguments: argumentsOf(config, settings),
       engine: config.engine,
       provider: program.provider,
+      ...(program.facts === undefined ? {} : { engineFacts: program.facts }),
       seed: config.seed,
       epochs: result.history.epoch.length,
       batchSize,
@@ -163,9 +181,15 @@ export const trainStage: Stage<Config> = {
 
 function engineOf(
   config: Config,
+  write: (line: string) => void,
 ): { engine: Engine; provider?: "cpu" | "wasm" | "cuda" | "webgpu" } {
-  const { engine, provider } = config;
-  if (engine === "onnx") return { engine: onnxEngine, ...(provider ? { provider } : {}) };
+  const { engine } = config;
+  const provider = config.provider === undefined ? {} : { provider: config.provider };
+  // `auto` is settled before a run begins; where nobody did, it is what works everywhere.
+  if (engine === "onnx" || engine === "auto") return { engine: onnxEngine, ...provider };
+  const options = tensorflowOptions(config, write);
+  if (engine === "tensorflow") return { engine: createTensorflowEngine(options), ...provider };
+  if (engine === "tfjs-node-gpu") return { engine: createTfjsNodeEngine(options), ...provider };
   return { engine: tfjsEngine, provider: engine };
 }
 

@@ -1,4 +1,4 @@
-import { type Catalogue, ConfigError, flagOf, parseConfig } from "../config.ts";
+import { type Catalogue, ConfigError, flagOf, parseConfig, switchFlag } from "../config.ts";
 import { type Assignment, parseAssignments } from "../params.ts";
 
 /** Options of the pipeline that a sweep varies beside a recipe's values. */
@@ -106,7 +106,9 @@ function pointFlags(
 
 function toArguments(flags: Readonly<Record<string, unknown>>): string[] {
   return Object.entries(flags).flatMap(([name, value]) =>
-    [value].flat().flatMap((one) => [flagOf(name), String(one)])
+    typeof value === "boolean"
+      ? switchFlag(name, value)
+      : [value].flat().flatMap((one) => [flagOf(name), String(one)])
   );
 }
 

@@ -21,6 +21,45 @@ describe("runPipeline", () => {
     expect((await bench.run()).lines).toEqual(SKIPPED);
   });
 
+  it("runs a stage again whose work outside of the out folder is not as it left it", async () => {
+    await using bench = await Bench.create();
+    const [sum, scale, tell] = bench.stages;
+    // As the web page: one place for all runs, which says whose it is.
+    const place = `${bench.folder}/place.txt`;
+    bench.stages = [sum!, scale!, {
+      ...tell!,
+      async outside(_config, key) {
+        const holds = await Deno.readTextFile(place).catch(() => undefined);
+        return holds === key
+          ? undefined
+          : `the place holds ${holds === undefined ? "nothing" : "another"}`;
+      },
+      async run(context) {
+        await tell!.run(context);
+        await Deno.writeTextFile(place, context.key);
+      },
+    }];
+    await bench.run();
+    expect((await bench.run()).lines).toEqual(SKIPPED);
+    await Deno.writeTextFile(place, "another's");
+    const dry = await bench.run({ dryRun: true });
+    expect(dry.lines).toEqual([...SKIPPED.slice(0, 2), "tell: run (the place holds another)"]);
+    expect((await bench.run()).lines).toEqual(dry.lines);
+    expect((await bench.run()).lines).toEqual(SKIPPED);
+    await Deno.remove(place);
+    expect((await bench.run()).lines.at(-1)).toBe("tell: run (the place holds nothing)");
+
+    // What an earlier run made comes back from its copy, but not what lies outside.
+    const before = bench.config;
+    bench.config = { ...before, factor: 3 };
+    await bench.run();
+    bench.config = before;
+    const lines = (await bench.run()).lines;
+    expect(lines[1]).toMatch(/^scale: restore/);
+    expect(lines[2]).toMatch(/^tell: run \(.*, the place holds another\)$/);
+    expect((await bench.run()).lines).toEqual(SKIPPED);
+  });
+
   it("reports progress and ends of stages as events", async () => {
     await using bench = await Bench.create();
     let time = 0;

@@ -1,0 +1,42 @@
+/**
+ * `deno task web:measure`: what the web page costs its visitor, measured in Chromium.
+ *
+ * @module
+ */
+import { Command } from "commander";
+import { z } from "zod";
+import { OPTION_TYPES, parseFlags } from "../config.ts";
+import { figureLines, figuresOf, missedLimits } from "../web/measure/figures.ts";
+import { measurePage } from "../web/measure/measure_page.ts";
+import { PLACES } from "../web/places.ts";
+import { serveSite } from "../web/serve_site.ts";
+import { main } from "./main.ts";
+import { print } from "./terminal.ts";
+
+const OPTIONS = z.strictObject({
+  site: OPTION_TYPES.folder,
+  short: z.boolean().optional(),
+  debug: z.boolean().optional(),
+});
+
+/** The `web:measure` command: fails when the page misses one of its limits. */
+export function webMeasureCommand(): Command {
+  const command = new Command("web:measure")
+    .description("Measure the web page in Chromium: transfer, loading, predictions, long tasks.")
+    .option("--site <folder>", "the built page", PLACES.site)
+    .option("--short", "draw once, not five times, for a check on a busy machine");
+  return command.action(async () => {
+    const { site, short = false } = parseFlags(OPTIONS, command.opts());
+    await using server = await serveSite(site);
+    const figures = figuresOf(await measurePage(server.url, { rounds: short ? 1 : 5 }));
+    for (const line of figureLines(figures)) print(line);
+    const missed = missedLimits(figures);
+    if (missed.length === 0) return;
+    throw new Error(
+      `The page misses ${missed.length} of its limits: ${missed.join(", ")}. ` +
+        "Measure again with nothing else running, or make it smaller or faster",
+    );
+  });
+}
+
+if (import.meta.main) await main(webMeasureCommand());
