@@ -2,8 +2,12 @@ import { z } from "zod";
 import { didYouMean } from "../src/data/mod.ts";
 import { AUGMENT_EXPECTED, canonicalAugment } from "./augment.ts";
 
-/** What trains: the traced step on ONNX Runtime, or plain TensorFlow.js on one of its backends. */
-export const ENGINES = ["onnx", "cpu", "wasm"] as const;
+/**
+ * What trains: TensorFlow on CUDA or else ONNX Runtime (`auto`); the traced step on ONNX Runtime; the
+ * recorded step on TensorFlow's own library; tfjs on tfjs-node's native addon, or on one of tfjs's
+ * own backends.
+ */
+export const ENGINES = ["auto", "onnx", "tensorflow", "tfjs-node-gpu", "cpu", "wasm"] as const;
 
 /** Where ONNX Runtime computes. */
 export const PROVIDERS = ["cuda", "webgpu", "cpu"] as const;
@@ -15,6 +19,10 @@ export const OPTION_TYPES = {
   count: z.int().min(1).describe("a whole number from 1"),
   provider: oneOf(PROVIDERS),
   rate: z.number().positive().describe("a number above 0, such as 0.001"),
+  /** What TensorFlow computes on. */
+  device: z.string().regex(/^(auto|cpu|gpu(:\d+)?)$/)
+    .describe("one of auto, cpu, gpu, gpu:0, gpu:1, ..."),
+  switch: z.boolean().describe("true or false"),
 } as const;
 
 /** What the options' values are chosen from. */
@@ -41,7 +49,7 @@ const AUGMENT = z.union([z.string(), z.record(z.string(), z.unknown())])
 
 /** The pipeline's options. */
 export function configSchema({ recipes, datasets, optimizers }: Choices) {
-  const { count, folder, provider, rate } = OPTION_TYPES;
+  const { count, device, folder, provider, rate, switch: onOff } = OPTION_TYPES;
   return z.strictObject({
     recipe: oneOf(recipes),
     dataset: oneOf(datasets),
@@ -51,6 +59,11 @@ export function configSchema({ recipes, datasets, optimizers }: Choices) {
     augment: AUGMENT,
     engine: oneOf(ENGINES),
     provider,
+    tfLib: folder,
+    device,
+    xla: onOff,
+    tf32: onOff,
+    onednn: onOff,
     out: folder,
     dataDir: folder,
     seed: z.int().min(0).max(2 ** 32 - 1).describe(`a whole number from 0 to ${2 ** 32 - 1}`),

@@ -34,6 +34,16 @@ export interface Config {
   readonly engine: typeof ENGINES[number];
   /** One of {@linkcode PROVIDERS}; absent: the fastest one that works. */
   readonly provider?: typeof PROVIDERS[number];
+  /** Folder with TensorFlow's shared objects; absent: searched for. */
+  readonly tfLib?: string;
+  /** What TensorFlow computes on: `auto`, `cpu`, `gpu`, `gpu:1`; absent: the first GPU, else the processor. */
+  readonly device?: string;
+  /** Whether XLA compiles TensorFlow's steps; absent: no. */
+  readonly xla?: boolean;
+  /** Whether NVIDIA's GPUs may round products to TF32 in TensorFlow; absent: as CUDA does. */
+  readonly tf32?: boolean;
+  /** Whether TensorFlow uses oneDNN's kernels on the processor; absent: as TensorFlow does. */
+  readonly onednn?: boolean;
   /** Folder for all that the run makes; `runs/<recipe>` unless given. */
   readonly out: string;
   /** Absolute path of a folder with one's own images or IDX files. */
@@ -92,6 +102,11 @@ export function flagOf(name: string): string {
   return `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 }
 
+/** An option without a value as it is written: `--xla`, `--no-tf32`. */
+export function switchFlag(name: string, on: boolean): string {
+  return on ? flagOf(name) : flagOf(name).replace("--", "--no-");
+}
+
 /**
  * Merges defaults, config file and command line, the later over the earlier, and checks all of it.
  *
@@ -119,6 +134,7 @@ export function parseConfig(
   const recipe = merged.recipe ?? catalogue.defaultRecipe;
   const twice = twoDataSets(merged);
   if (twice !== undefined) problems.push(twice);
+  problems.push(...unusedOptions(merged));
   if (problems.length === 0) {
     const own = catalogue.params[recipe] ?? {};
     const check = (params: object, write: (name: string, value: unknown) => string) => {
@@ -140,7 +156,7 @@ export function parseConfig(
   const config = {
     ...rest,
     recipe,
-    engine: merged.engine ?? "onnx",
+    engine: merged.engine ?? "auto",
     out: merged.out ?? `runs/${recipe}`,
     seed: merged.seed ?? 42,
     verbose: merged.verbose ?? 1,
@@ -180,6 +196,31 @@ export function twoDataSets(
   if (dataset === undefined || dataDir === undefined) return undefined;
   return `Cannot use --dataset ${dataset} with --data-dir ${dataDir}: expected one of them. ` +
     "Leave one out";
+}
+
+/** The options that only these engines know. */
+const ENGINE_OPTIONS: Readonly<Record<string, readonly string[]>> = {
+  tfLib: ["tensorflow"],
+  device: ["tensorflow"],
+  xla: ["tensorflow"],
+  tf32: ["tensorflow", "tfjs-node-gpu"],
+  onednn: ["tensorflow", "tfjs-node-gpu"],
+};
+
+/** What is wrong with options that the engine would not look at. */
+function unusedOptions(options: Readonly<Record<string, unknown>>): string[] {
+  const { engine = "auto" } = options;
+  return Object.entries(ENGINE_OPTIONS).flatMap(([name, engines]) => {
+    if (options[name] === undefined || engines.includes(String(engine))) return [];
+    // With `auto`, TensorFlow may be what is taken.
+    if (engine === "auto") return [];
+    const value = options[name];
+    const flag = typeof value === "boolean" ? switchFlag(name, value) : flagOf(name);
+    return [
+      `Cannot use ${flag} with --engine ${engine}: expected --engine ${engines.join(" or ")}. ` +
+      "Leave one out",
+    ];
+  });
 }
 
 /** `--param` of a single training: one value a name. */

@@ -12,6 +12,8 @@ export interface TrainingFacts {
   readonly arguments: readonly string[];
   readonly engine: string;
   readonly provider: string;
+  /** What the engine says of itself: TensorFlow's version, device and switches; absent: nothing. */
+  readonly engineFacts?: Readonly<Record<string, unknown>>;
   readonly seed: number;
   readonly epochs: number;
   readonly batchSize: number;

@@ -1,4 +1,5 @@
 import { it } from "vitest";
+import { findLibrary, LibraryError } from "../src/train/engines/tensorflow/library/mod.ts";
 
 /**
  * `it` where the thing a test needs is there. Elsewhere the test is skipped and its title names what
@@ -12,4 +13,22 @@ export function requirement(name: string, available: boolean): typeof it {
       ...rest,
     );
   }) as unknown as typeof it;
+}
+
+/**
+ * `it` where TensorFlow's library is: in the folder that the environment variable TF_LIB_DIR names,
+ * or where an engine would find it.
+ */
+export function requireTensorflow(): typeof it {
+  return requirement("pip's tensorflow-cpu, its folder in TF_LIB_DIR", hasTensorflow());
+}
+
+function hasTensorflow(): boolean {
+  try {
+    findLibrary();
+    return true;
+  } catch (error) {
+    if (error instanceof LibraryError) return false;
+    throw error;
+  }
 }

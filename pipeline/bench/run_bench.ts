@@ -1,5 +1,6 @@
 import type { Recipe } from "../../models/mod.ts";
 import type { Dataset, ImageSet } from "../../src/data/mod.ts";
+import type { Engine } from "../../src/train/mod.ts";
 import { evaluateOurs, type EvaluationOptions } from "./evaluate_ours.ts";
 import { type EpochTime, type Figure, imagesPerSecond, passesPerSecond } from "./figures.ts";
 import { firstImages } from "./first_images.ts";
@@ -7,6 +8,13 @@ import type { Peers } from "./peers.ts";
 import { formatRatio, formatSpeed } from "./table.ts";
 import { EVALUATION_TARGET, TRAINING_TARGETS } from "./targets.ts";
 import { trainOurs } from "./train_ours.ts";
+
+/** An engine other than the default one. */
+export interface BenchEngine {
+  readonly engine: Engine;
+  /** Speed to reach, as a multiple of Keras's, by recipe. */
+  readonly targets: Readonly<Record<string, number>>;
+}
 
 /** What {@linkcode runBench} measures. */
 export interface BenchOptions {
@@ -21,6 +29,8 @@ export interface BenchOptions {
   /** Threads of either side. */
   readonly threads: number;
   readonly peers: Peers;
+  /** What trains, with the targets of its own; then evaluation, which is the same, is left out. */
+  readonly engine?: BenchEngine;
   /** Called with a line for each round. */
   readonly report: (line: string) => void;
   /** Called with all figures so far after each recipe. */
@@ -48,7 +58,7 @@ export async function runBench(dataset: Dataset, options: BenchOptions): Promise
   const figures: Figure[] = [];
   for (const recipe of options.recipes) {
     const { name, batchSize } = recipe;
-    const target = TRAINING_TARGETS[name];
+    const target = (options.engine?.targets ?? TRAINING_TARGETS)[name];
     let onnx = new Uint8Array();
     const trained = await takeRounds(rounds, imagesPerSecond, async () => {
       const round = await trainingRound(recipe, dataset, options);
@@ -63,7 +73,8 @@ export async function runBench(dataset: Dataset, options: BenchOptions): Promise
       ...target !== undefined && { target },
     });
 
-    for (const { batchSize, images: most, ...target } of EVALUATIONS) {
+    const evaluations = options.engine === undefined ? EVALUATIONS : [];
+    for (const { batchSize, images: most, ...target } of evaluations) {
       const set = firstImages(dataset.test, Math.min(most, options.images(recipe)));
       const evaluated = await takeRounds(
         rounds,
@@ -82,7 +93,7 @@ export async function runBench(dataset: Dataset, options: BenchOptions): Promise
 async function trainingRound(
   recipe: Recipe,
   { train, classNames }: Dataset,
-  { images, epochs, seed, threads, peers }: BenchOptions,
+  { images, epochs, seed, threads, peers, engine }: BenchOptions,
 ): Promise<Round & { readonly onnx: Uint8Array<ArrayBuffer> }> {
   const set = firstImages(train, images(recipe));
   const training = { numClasses: classNames.length, epochs, seed, threads };
@@ -91,6 +102,7 @@ async function trainingRound(
   try {
     const ours = await trainOurs(recipe, set, {
       ...training,
+      ...engine && { engine: engine.engine },
       async afterEpoch() {
         if (other !== undefined) peer.push(await other.turn());
       },

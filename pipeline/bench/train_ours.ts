@@ -1,7 +1,7 @@
 import type { Recipe } from "../../models/mod.ts";
 import type { ImageSet } from "../../src/data/mod.ts";
 import { toOnnx } from "../../src/export/mod.ts";
-import { type Callback, fit, onnxEngine } from "../../src/train/mod.ts";
+import { type Callback, type Engine, fit, onnxEngine } from "../../src/train/mod.ts";
 import type { EpochTime } from "./figures.ts";
 
 /** How long to train. */
@@ -12,6 +12,8 @@ export interface TrainingOptions {
   readonly seed: number;
   /** Threads within one operator. @default one a processor core */
   readonly threads?: number;
+  /** What trains. @default {onnxEngine} */
+  readonly engine?: Engine;
   /** Called after each epoch, and not timed. */
   readonly afterEpoch?: () => Promise<void>;
 }
@@ -24,15 +26,15 @@ export interface OurTraining {
   readonly onnx: Uint8Array<ArrayBuffer>;
 }
 
-/** Trains a recipe with the `onnx` engine on the processor, without validation and checkpoints. */
+/** Trains a recipe on the processor, without validation and checkpoints. */
 export async function trainOurs(
   recipe: Recipe,
   train: ImageSet,
-  { numClasses, epochs, seed, threads, afterEpoch }: TrainingOptions,
+  { numClasses, epochs, seed, threads, engine = onnxEngine, afterEpoch }: TrainingOptions,
 ): Promise<OurTraining> {
   const { batchSize } = recipe;
   const model = recipe.build({ shape: train.shape, numClasses, seed });
-  const program = await onnxEngine.compile(model, {
+  const program = await engine.compile(model, {
     seed,
     batchSize,
     provider: "cpu",

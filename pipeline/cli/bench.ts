@@ -7,14 +7,20 @@ import { Command } from "commander";
 import { cpus } from "node:os";
 import { z } from "zod";
 import { findRecipe, recipes } from "../../models/mod.ts";
+import { createTensorflowEngine } from "../../src/train/mod.ts";
 import { type Dataset, loadDataset, writeFileAtomic } from "../../src/data/mod.ts";
 import manifest from "../../deno.json" with { type: "json" };
 import { benchAugmentation } from "../bench/augmentation.ts";
 import { betterOf, type Figure, ratioOf, shortOfTarget } from "../bench/figures.ts";
 import { findPeers } from "../bench/peers.ts";
-import { runBench } from "../bench/run_bench.ts";
+import { type BenchEngine, runBench } from "../bench/run_bench.ts";
 import { benchTable, targetLines } from "../bench/table.ts";
-import { SHORT_IMAGES, TRAINING_TARGETS } from "../bench/targets.ts";
+import {
+  SHORT_IMAGES,
+  TENSORFLOW_TARGETS,
+  TRAINING_TARGETS,
+  XLA_TARGETS,
+} from "../bench/targets.ts";
 import { OPTION_TYPES, parseFlags } from "../config.ts";
 import { numberOr } from "./flags.ts";
 import { main } from "./main.ts";
@@ -51,6 +57,9 @@ const OPTIONS = z.strictObject({
   out: OPTION_TYPES.file,
   short: z.boolean().optional(),
   augment: z.boolean().optional(),
+  engine: z.enum(["onnx", "tensorflow"]).describe("onnx or tensorflow").optional(),
+  tfLib: OPTION_TYPES.file.optional(),
+  xla: z.boolean().optional(),
   debug: z.boolean().optional(),
 });
 
@@ -76,9 +85,12 @@ export function benchCommand(): Command {
       `few images (${shortImages(WITH_TARGET)}), ${SHORT.epochs} epochs, ${SHORT.rounds} round; ` +
         `fails below ${TOLERANCE * 100} % of a target`,
     )
+    .option("--engine <name>", "what trains: onnx or tensorflow (default: onnx)")
+    .option("--tf-lib <folder>", "folder with TensorFlow's library (default: searched for)")
+    .option("--xla", "have XLA compile TensorFlow's steps")
     .option("--augment", `also measure what augmentation costs a step of ${AUGMENTED}`);
   return command.action(async () => {
-    const { out, short, augment, ...given } = parseFlags(OPTIONS, command.opts());
+    const { out, short, augment, engine: name, ...given } = parseFlags(OPTIONS, command.opts());
     const python = given.python ?? (Deno.env.get("BENCH_PYTHON") || "python3");
     const usual = short ? SHORT : FULL;
     const size = {
@@ -94,7 +106,10 @@ export function benchCommand(): Command {
     const threads = navigator.hardwareConcurrency;
     if (notice !== undefined && Deno.env.get("REQUIRE_ALL") === "1") throw new Error(notice);
     if (notice !== undefined) print(notice);
+    const engine = name === "tensorflow" ? tensorflow(given) : undefined;
     const facts = {
+      engine: name ?? "onnx",
+      ...given.xla !== undefined && { xla: given.xla },
       images,
       ...size,
       threads,
@@ -114,6 +129,7 @@ export function benchCommand(): Command {
         seed: SEED,
         threads,
         peers,
+        ...engine && { engine },
         report: print,
         onFigures: (done) => writeFileAtomic(out, toJson(facts, betterOf(earlier, done))),
       });
@@ -141,6 +157,17 @@ export function benchCommand(): Command {
       throw new Error(failed.map(describeFailure).join("\n"));
     }
   });
+}
+
+function tensorflow(
+  { tfLib, xla }: { tfLib?: string | undefined; xla?: boolean | undefined },
+): BenchEngine {
+  const engine = createTensorflowEngine({
+    write: print,
+    ...tfLib !== undefined && { libDir: tfLib },
+    ...xla !== undefined && { xla },
+  });
+  return { engine, targets: xla ? XLA_TARGETS : TENSORFLOW_TARGETS };
 }
 
 function shortImages(names: readonly string[]): string {

@@ -4,9 +4,18 @@
  * @module
  */
 import { Command } from "commander";
+import { z } from "zod";
 import { describeCheck, diagnose, type Diagnosis } from "../../src/runtime/mod.ts";
+import { OPTION_TYPES, parseFlags } from "../config.ts";
+import { tensorflowReport } from "../tensorflow_report.ts";
+import { addFlags } from "./flags.ts";
 import { main } from "./main.ts";
 import { print } from "./terminal.ts";
+
+const OPTIONS = z.strictObject({
+  tfLib: OPTION_TYPES.folder.optional(),
+  debug: z.boolean().optional(),
+});
 
 const WASM_FILE = "ort-wasm-simd-threaded.wasm";
 
@@ -34,20 +43,22 @@ export function describeDiagnosis(diagnosis: Diagnosis): string[] {
 
 /** The `doctor` command: fails when the processor or WebAssembly does not work. */
 export function doctorCommand(): Command {
-  return new Command("doctor")
-    .description("Show what this machine can run, and what to do about the rest.")
-    .action(async () => {
-      const diagnosis = await diagnose();
-      for (const line of describeDiagnosis(diagnosis)) print(line);
-      const broken = diagnosis.providers
-        .filter(({ provider, available }) => ["cpu", "wasm"].includes(provider) && !available)
-        .map(({ provider }) => provider);
-      if (broken.length === 0) return;
-      throw new Error(
-        `The pipeline cannot run without ${broken.join(" and ")}. ` +
-          `Run "deno install" to repair the packages`,
-      );
-    });
+  const command = new Command("doctor")
+    .description("Show what this machine can run, and what to do about the rest.");
+  return addFlags(command, ["tfLib"]).action(async () => {
+    const { tfLib } = parseFlags(OPTIONS, command.opts());
+    const diagnosis = await diagnose();
+    for (const line of describeDiagnosis(diagnosis)) print(line);
+    for (const [label, text] of await tensorflowReport(tfLib)) print(label.padEnd(10) + text);
+    const broken = diagnosis.providers
+      .filter(({ provider, available }) => ["cpu", "wasm"].includes(provider) && !available)
+      .map(({ provider }) => provider);
+    if (broken.length === 0) return;
+    throw new Error(
+      `The pipeline cannot run without ${broken.join(" and ")}. ` +
+        `Run "deno install" to repair the packages`,
+    );
+  });
 }
 
 if (import.meta.main) await main(doctorCommand());

@@ -1,4 +1,5 @@
 import { type Command, CommanderError } from "commander";
+import { passOn } from "./_hand_over.ts";
 import { describeError, type Invocation, resumeCommand } from "./describe_error.ts";
 import { printError, write } from "./terminal.ts";
 
@@ -22,6 +23,8 @@ export async function main(
   });
   const endOn = (signal: "SIGINT" | "SIGTERM", code: number) =>
     Deno.addSignalListener(signal, () => {
+      // The second process says what there is to say.
+      if (passOn(signal)) return;
       printError("\nInterrupted");
       if (resumable) printError(`To resume: ${resumeCommand(invocation)}`);
       Deno.exit(code);

@@ -13,6 +13,7 @@ if (import.meta.main) {
   const command = pipelineCommand({
     stages,
     catalogue: catalogue(),
+    results: "report",
     closingLines: (config, result) => closingLines(config, result, taskCommand),
   });
   await main(command, { resumable: true });

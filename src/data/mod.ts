@@ -12,6 +12,7 @@ export * from "./dataset.ts";
 export * from "./decode_image.ts";
 export * from "./describe_dataset.ts";
 export * from "./did_you_mean.ts";
+export * from "./download.ts";
 export * from "./download_progress.ts";
 export * from "./encode_png.ts";
 export * from "./idx.ts";

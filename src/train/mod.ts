@@ -23,3 +23,18 @@ export { loadBackend, onBackend, prepareTfjs, type TfjsBackend } from "./engines
 export * from "./engines/tfjs.ts";
 export * from "./optimizers/adadelta.ts";
 export { onnxEngine } from "./engines/onnx.ts";
+export {
+  BACKEND_NAME as TENSORFLOW_BACKEND,
+  type ContextSettings,
+  type Device,
+  type LoadedTensorflow,
+  type LoadOptions as TensorflowLoadOptions,
+  loadTensorflow,
+  type TensorflowDevice,
+  type TensorflowSwitches,
+} from "./engines/tensorflow/mod.ts";
+export { TensorflowError } from "./engines/tensorflow/ffi/mod.ts";
+export { LibraryError, type TensorflowLibrary } from "./engines/tensorflow/library/mod.ts";
+export * from "./engines/native_addon/engine.ts";
+export * from "./engines/native_addon/find_addon.ts";
+export * from "./engines/tensorflow/engine.ts";

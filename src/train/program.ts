@@ -32,6 +32,8 @@ export interface TrainingProgram {
   readonly provider: string;
   /** What there is to say about the choice of the provider, a line each. */
   readonly notes: readonly string[];
+  /** What the run's record keeps of the engine: versions, device, switches. JSON; absent: nothing. */
+  readonly facts?: Readonly<Record<string, unknown>>;
   /** Names that {@linkcode StepLogs} has, `"loss"` first. */
   readonly metricNames: readonly string[];
   /**

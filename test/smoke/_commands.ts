@@ -18,6 +18,8 @@ export const RUN_FILES: readonly string[] = [
   "misclassified.svg",
   "model.json",
   "model.onnx",
+  "model_fp16.onnx",
+  "model_int8.onnx",
   "network.svg",
   "parity.json",
   "pipeline.lock.json",
@@ -25,8 +27,10 @@ export const RUN_FILES: readonly string[] = [
   "predictions.svg",
   "report.html",
   "summary.json",
+  "teach_step.onnx",
   "training.json",
   "training_images.svg",
+  "variants.json",
   "weights.bin",
 ];
 

@@ -9,11 +9,13 @@ import { folders } from "./bad_input/folders.ts";
 import { models } from "./bad_input/models.ts";
 import { options } from "./bad_input/options.ts";
 import { runs } from "./bad_input/runs.ts";
+import { tensorflow } from "./bad_input/tensorflow.ts";
+import { web } from "./bad_input/web.ts";
 
 // Whole trainings, on machines that may be busy.
 vi.setConfig({ testTimeout: 240_000, hookTimeout: 240_000 });
 
-const CHAPTERS: readonly Chapter[] = [data, options, models, folders, runs];
+const CHAPTERS: readonly Chapter[] = [data, options, models, folders, runs, web, tensorflow];
 
 const PAGE = `${ROOT}docs/errors.md`;
 
@@ -37,7 +39,8 @@ beforeAll(async () => {
   base = await workFolder();
   await writeDigits(`${ROOT}${base.path}/data`, { train: 40, test: 10 });
   const { path } = base;
-  const args = `--recipe mnist-mlp --epochs 1 --data-dir ${path}/data --out ${path}/out`;
+  const args =
+    `--recipe mnist-mlp --epochs 1 --data-dir ${path}/data --out ${path}/out --to report`;
   await succeed("pipeline", args.split(" "));
 });
 afterAll(() => base[Symbol.asyncDispose]());

@@ -58,6 +58,25 @@ describe("deno task convert", () => {
     expect(graph.outputs.map(({ name }) => name)).toEqual(["out_2", "out_3"]);
   });
 
+  it.each([["fp16", 0.6], ["int8", 0.4]] as const)(
+    "writes smaller weights with --weights %s",
+    async (form, share) => {
+      const source = await save(
+        `wide_${form}`,
+        tf.sequential({ layers: [tf.layers.dense({ units: 40, inputShape: [50] })] }),
+      );
+      const target = `${work.path}/wide_${form}.onnx`;
+      const stdout = await succeed("convert", [source, target, "--weights", form]);
+      expect(stdout.match(/^-\[✓\] onnxruntime-(node|web): /gm)).toHaveLength(2);
+      expect(stdout).toMatch(new RegExp(`^Weights as ${form}: [\\d.]+ kB, \\d\\d % of that$`, "m"));
+      expect(stdout.match(/^ +onnxruntime-(node|web): max difference \d\.\de-[234]$/gm))
+        .toHaveLength(2);
+      const bytes = await Deno.readFile(`${ROOT}${target}`);
+      expect(decodeModel(bytes).metadata).toEqual({ weight_form: form });
+      expect(bytes.length).toBeLessThan(share * 40 * 50 * 4);
+    },
+  );
+
   it.each([
     ["a missing file", "nowhere/model.json", /Cannot find "nowhere\/model.json"/],
     ["an ONNX file", "two.onnx", /it is an ONNX model/],

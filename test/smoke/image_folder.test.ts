@@ -32,7 +32,7 @@ it.each([
     }
   }
   const args =
-    `--recipe mnist-mlp --epochs 1 --data-dir ${work.path}/pictures --out ${work.path}/out`;
+    `--recipe mnist-mlp --epochs 1 --data-dir ${work.path}/pictures --out ${work.path}/out --to report`;
   const output = await succeed("pipeline", args.split(" "));
   const numTest = numClasses * perClass / 5;
   expect(output).toContain(

@@ -76,6 +76,18 @@ const summarySchema = z.strictObject({
   totalSeconds: z.number().positive(),
 });
 
+const variantsSchema = z.strictObject({
+  variants: z.array(z.strictObject({
+    kind: z.enum(["fp32", "fp16", "int8"]),
+    file: z.string(),
+    bytes: whole,
+    accuracy: share,
+    loss: z.number().positive(),
+    maxDifference: z.number().min(0).max(0.2),
+    shipped: z.boolean(),
+  })),
+});
+
 let work: Awaited<ReturnType<typeof workFolder>>;
 let out: string;
 let data: string;
@@ -85,7 +97,7 @@ beforeAll(async () => {
   work = await workFolder();
   [out, data] = [`${work.path}/out`, `${work.path}/data`];
   options =
-    `--recipe mnist-lenet --epochs 1 --batch-size 8 --seed 7 --data-dir ${data} --out ${out}`
+    `--recipe mnist-lenet --epochs 1 --batch-size 8 --seed 7 --data-dir ${data} --out ${out} --to report`
       .split(" ");
   await writeColours(`${ROOT}${data}`);
 });
@@ -139,6 +151,34 @@ describe("deno task pipeline with five classes of 32x32 colour images", () => {
     expect(graph.outputs.map(({ shape }) => shape)).toEqual([["batch", 5]]);
     expect(JSON.parse(metadata["labels"]!)).toEqual(COLOUR_NAMES);
     expect(JSON.parse(metadata["preprocessing"]!)).toMatchObject({ height: 32, channels: 3 });
+  });
+
+  it("writes files with smaller weights, and how each does on the test set", async () => {
+    const { variants } = variantsSchema.parse(await read("variants.json"));
+    const { test, model } = await read("summary.json");
+    expect(variants.map(({ file }) => file)).toEqual([
+      "model.onnx",
+      "model_fp16.onnx",
+      "model_int8.onnx",
+    ]);
+    expect(variants[0]).toMatchObject({
+      bytes: model.bytes,
+      accuracy: test.accuracy,
+      loss: test.loss,
+      maxDifference: 0,
+    });
+    const shares = variants.map(({ bytes }) => bytes / model.bytes);
+    expect(shares[1]).toBeLessThan(0.52);
+    expect(shares[2]).toBeLessThan(0.28);
+    expect(variants.filter(({ shipped }) => shipped)).toHaveLength(1);
+    const { metadata: full } = decodeModel(await Deno.readFile(`${ROOT}${out}/model.onnx`));
+    for (const { kind, file, bytes, maxDifference } of variants.slice(1)) {
+      const content = await Deno.readFile(`${ROOT}${out}/${file}`);
+      expect(content.length).toBe(bytes);
+      expect(decodeModel(content).metadata).toEqual({ ...full, weight_form: kind });
+      expect(maxDifference).toBeGreaterThan(0);
+    }
+    expect(await Deno.readTextFile(`${ROOT}${out}/report.html`)).toContain(">Smaller files</h2>");
   });
 
   it("skips everything the second time, with the same result", async () => {
@@ -289,5 +329,12 @@ describe("deno task doctor", () => {
     expect(stdout).toMatch(/\nProvider {2}cpu: [\d.]+ ms\n/);
     expect(stdout).toMatch(/\nProvider {2}wasm: [\d.]+ ms, differs from cpu by /);
     expect(stdout).toMatch(/\nVulkan {4}loader libvulkan\.so\.1: (missing|\/)/);
+    expect(stdout).toMatch(/\nGPU {7}\S/);
+    expect(stdout).toMatch(/\nLibrary {3}TF_LIB_DIR: passed over, not set\n/);
+    expect(stdout).toMatch(
+      /\nTF {8}(TensorFlow \d|Cannot find TensorFlow's library .* Install one)/,
+    );
+    expect(stdout).toMatch(/\nAddon {5}\S/);
+    expect(stdout).toMatch(/\nEngine {4}auto takes (onnx, not tensorflow: |tensorflow: )/);
   });
 });

@@ -17,7 +17,7 @@ let stopped: string;
 
 const options = (out: string) => [
   ...`--recipe mnist-mlp --epochs ${EPOCHS} --batch-size 4 --seed 3`.split(" "),
-  ...["--data-dir", `${work.path}/data`, "--out", out],
+  ...["--data-dir", `${work.path}/data`, "--out", out, "--to", "report"],
 ];
 
 beforeAll(async () => {

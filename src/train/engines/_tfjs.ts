@@ -42,7 +42,7 @@ export async function loadBackend(name: TfjsBackend): Promise<void> {
 }
 
 /** Runs `compute` on a loaded backend and makes the one active before it active again. */
-export function onBackend<T>(name: TfjsBackend, compute: () => T): T {
+export function onBackend<T>(name: string, compute: () => T): T {
   const active = tf.getBackend();
   if (active === name) return compute();
   // Asynchronous in its type only: a backend that is loaded is active when the call returns.

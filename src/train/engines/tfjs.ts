@@ -1,17 +1,9 @@
 import * as tf from "@tensorflow/tfjs";
-import type { CompileOptions, Engine, StepLogs, TrainingProgram } from "../program.ts";
+import type { CompileOptions, Engine, TrainingProgram } from "../program.ts";
 import { readState, writeState } from "../state.ts";
-import { createOptimizerSlots, metricNames } from "../variables.ts";
-import { functionalModel, learningRateOf } from "../../trace/mod.ts";
-import { withStepSeeds } from "./_dropout_seeds.ts";
+import { createOptimizerSlots } from "../variables.ts";
+import { checkSingle, TfjsProgram } from "./_tfjs_program.ts";
 import { loadBackend, onBackend, type TfjsBackend } from "./_tfjs.ts";
-
-/** The steps that tfjs's own `fit` and `evaluate` run; its types hide them. */
-interface Steps {
-  makeTrainFunction(): (data: tf.Tensor[]) => tf.Scalar[];
-  makeTestFunction(): void;
-  testFunction: (data: tf.Tensor[]) => tf.Scalar[];
-}
 
 /**
  * tfjs alone, on its `cpu` (the default) or `wasm` backend. Slow: it is the reference that other
@@ -26,94 +18,15 @@ export const tfjsEngine: Engine = {
         `Cannot train on provider "${backend}" with engine "tfjs": should be one of cpu, wasm`,
       );
     }
-    if (model.inputs.length !== 1 || model.outputs.length !== 1) {
-      throw new TypeError(
-        `Cannot train model "${model.name}": it has ${model.inputs.length} inputs and ` +
-          `${model.outputs.length} outputs. Expected one of each`,
-      );
-    }
+    checkSingle(model);
     await loadBackend(backend);
     createOptimizerSlots(model);
-    const program = new TfjsProgram(model, backend, options.seed);
+    const { seed } = options;
+    const program = new TfjsProgram(model, { engine: "tfjs", provider: backend, backend, seed });
     if (backend !== "cpu") tryGradients(model, backend);
     return program;
   },
 };
-
-class TfjsProgram implements TrainingProgram {
-  readonly engine = "tfjs";
-  readonly notes = [];
-  readonly provider: TfjsBackend;
-  readonly metricNames: readonly string[];
-  readonly #model: tf.LayersModel;
-  readonly #seed: number;
-  readonly #train: Steps["testFunction"];
-  readonly #test: Steps["testFunction"];
-
-  constructor(model: tf.LayersModel, backend: TfjsBackend, seed: number) {
-    this.provider = backend;
-    this.metricNames = metricNames(model);
-    this.#model = model;
-    this.#seed = seed;
-    const steps = functionalModel(model) as unknown as Steps;
-    this.#train = steps.makeTrainFunction();
-    steps.makeTestFunction();
-    this.#test = steps.testFunction;
-  }
-
-  trainOnBatch(x: Float32Array, y: Float32Array, size: number, step: number): StepLogs {
-    return withStepSeeds(
-      this.#model,
-      this.#seed,
-      step,
-      () => this.#run(this.#train, x, y, size),
-    );
-  }
-
-  testOnBatch(x: Float32Array, y: Float32Array, size: number): StepLogs {
-    return this.#run(this.#test, x, y, size);
-  }
-
-  getState() {
-    return readState(this.#model);
-  }
-
-  setState(state: ReturnType<typeof readState>): void {
-    writeState(this.#model, state);
-  }
-
-  syncToModel(): void {
-    // The model's own variables are the ones that are trained.
-  }
-
-  get learningRate(): number {
-    return learningRateOf(this.#model.optimizer).get();
-  }
-
-  set learningRate(rate: number) {
-    learningRateOf(this.#model.optimizer).set(rate);
-  }
-
-  dispose(): Promise<void> {
-    return Promise.resolve();
-  }
-
-  #run(run: Steps["testFunction"], x: Float32Array, y: Float32Array, size: number): StepLogs {
-    const model = this.#model;
-    return onBackend(this.provider, () =>
-      tf.tidy(() => {
-        const feeds = [
-          batchTensor(model.inputs[0]!, x, size),
-          batchTensor(model.outputs[0]!, y, size),
-        ];
-        const values = run(feeds);
-        const logs = this.metricNames.map((name, i) => [name, values[i]!.dataSync()[0]!]);
-        // Metrics of a training step are kept beyond the tidy.
-        tf.dispose(values);
-        return Object.fromEntries(logs);
-      }));
-  }
-}
 
 /** Finds kernels that a backend lacks before the first step: one gradient, and all put back. */
 function tryGradients(model: tf.LayersModel, backend: TfjsBackend): void {
@@ -135,16 +48,4 @@ function tryGradients(model: tf.LayersModel, backend: TfjsBackend): void {
   } finally {
     writeState(model, state);
   }
-}
-
-function batchTensor(symbol: tf.SymbolicTensor, values: Float32Array, size: number): tf.Tensor {
-  const shape = [size, ...symbol.shape.slice(1) as number[]];
-  const count = tf.util.sizeFromShape(shape);
-  if (values.length < count) {
-    throw new RangeError(
-      `Cannot use a batch of ${values.length} values for "${symbol.name}": ` +
-        `[${shape}] needs ${count}`,
-    );
-  }
-  return tf.tensor(values.subarray(0, count), shape);
 }

@@ -86,6 +86,12 @@ const rows: BadInput[] = [
     args: "--model {}/out/model.onnx --top 0 {}/digit.png",
     message: /--top 0: expected a whole number from 1/,
   },
+  {
+    title: "An unknown form of weights",
+    task: "convert",
+    args: "{}/out/model.json {}/model.onnx --weights fp8",
+    message: /--weights "fp8": expected one of fp32, fp16, int8/,
+  },
   flags(
     "A parameter that the recipe does not have",
     "--recipe mnist-mlp --param unit1=64",

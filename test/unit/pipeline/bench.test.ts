@@ -18,6 +18,7 @@ import type { Peers } from "../../../pipeline/bench/peers.ts";
 import { runBench } from "../../../pipeline/bench/run_bench.ts";
 import { benchTable, targetLines } from "../../../pipeline/bench/table.ts";
 import { trainOurs } from "../../../pipeline/bench/train_ours.ts";
+import { tfjsEngine } from "../../../src/train/mod.ts";
 import { tinyDataset } from "./_bench.ts";
 
 const SHAPE = { height: 28, width: 28, channels: 1 };
@@ -301,6 +302,26 @@ describe("runBench", () => {
       expect(ours).toHaveLength(2);
       for (const value of ours) expect(value).toBeGreaterThan(0);
     }
+  });
+
+  it("measures another engine's training against its own targets, and no evaluation", async () => {
+    const lines: string[] = [];
+    const figures = await runBench(await tinyDataset(16), {
+      recipes: [findRecipe("mnist-mlp"), findRecipe("mnist-mlp-128")],
+      images: () => 16,
+      epochs: 1,
+      rounds: 1,
+      seed: 1,
+      threads: 1,
+      peers: {},
+      engine: { engine: tfjsEngine, targets: { "mnist-mlp": 3 } },
+      report: (line) => lines.push(line),
+    });
+    expect(figures.map(({ recipe, kind, target }) => [recipe, kind, target])).toEqual([
+      ["mnist-mlp", "training", 3],
+      ["mnist-mlp-128", "training", undefined],
+    ]);
+    expect(lines).toHaveLength(2);
   });
 
   it("times every epoch and gives a model that evaluates", async () => {

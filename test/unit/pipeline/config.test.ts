@@ -15,7 +15,7 @@ const CATALOGUE = {
 
 const ALLOWED =
   '"recipe", "dataset", "params", "optimizer", "learningRate", "augment", "engine", "provider", ' +
-  '"out", "dataDir", "seed", "epochs", "batchSize", "threads", "minAccuracy", "verbose"';
+  '"tfLib", "device", "xla", "tf32", "onednn", "out", "dataDir", "seed", "epochs", "batchSize", "threads", "minAccuracy", "verbose"';
 
 function messageOf(flags: Record<string, unknown>, values?: unknown): string {
   const file = values === undefined ? {} : { file: { path: "my.json", values } };
@@ -33,7 +33,7 @@ describe("parseConfig", () => {
     expect(parseConfig({ flags: {} }, CATALOGUE)).toEqual({
       config: {
         recipe: "mnist-lenet",
-        engine: "onnx",
+        engine: "auto",
         out: "runs/mnist-lenet",
         seed: 42,
         verbose: 1,
@@ -71,6 +71,16 @@ describe("parseConfig", () => {
     expect(overrides).toEqual([{ name: "epochs", file: 5, flag: 3 }]);
   });
 
+  it.each([
+    { engine: "auto", tfLib: "lib", device: "gpu:1", xla: true, tf32: false, onednn: false },
+    { engine: "tensorflow", device: "cpu", xla: false },
+    { engine: "tfjs-node-gpu", tf32: true, onednn: false },
+  ])("takes the options of TensorFlow's engines: %j", (flags) => {
+    expect(parseConfig({ flags }, CATALOGUE).config).toMatchObject(flags);
+    const file = { path: "my.json", values: flags };
+    expect(parseConfig({ flags: {}, file }, CATALOGUE).config).toMatchObject(flags);
+  });
+
   it.each<[Record<string, unknown>, string]>([
     [
       { recipe: "mnist-mpl" },
@@ -79,7 +89,8 @@ describe("parseConfig", () => {
     [{ recipe: "vgg" }, 'Cannot use --recipe "vgg": expected one of mnist-mlp, mnist-lenet'],
     [
       { engine: "ONNX" },
-      'Cannot use --engine "ONNX": expected one of onnx, cpu, wasm. Did you mean onnx?',
+      'Cannot use --engine "ONNX": expected one of auto, onnx, tensorflow, tfjs-node-gpu, cpu, ' +
+      "wasm. Did you mean onnx?",
     ],
     [
       { provider: "gpu" },
@@ -104,6 +115,23 @@ describe("parseConfig", () => {
     [{ verbose: 3 }, "Cannot use --verbose 3: expected 0, 1 or 2"],
     [{ out: "" }, 'Cannot use --out "": expected the path of a folder'],
     [{ dataDir: true }, "Cannot use --data-dir true: expected the path of a folder"],
+    [
+      { device: "gpu1", engine: "tensorflow" },
+      'Cannot use --device "gpu1": expected one of auto, cpu, gpu, gpu:0, gpu:1, ...',
+    ],
+    [
+      { engine: "onnx", xla: true },
+      "Cannot use --xla with --engine onnx: expected --engine tensorflow. Leave one out",
+    ],
+    [
+      { engine: "cpu", tf32: false },
+      "Cannot use --no-tf32 with --engine cpu: expected --engine tensorflow or tfjs-node-gpu. " +
+      "Leave one out",
+    ],
+    [
+      { engine: "tfjs-node-gpu", tfLib: "lib" },
+      "Cannot use --tf-lib with --engine tfjs-node-gpu: expected --engine tensorflow. Leave one out",
+    ],
   ])("refuses the flags %j", (flags, message) => {
     expect(messageOf(flags)).toBe(message);
   });

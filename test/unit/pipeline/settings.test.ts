@@ -88,6 +88,21 @@ it("argumentsOf repeats the training", () => {
   );
 });
 
+it("argumentsOf repeats a training on TensorFlow", () => {
+  const values = config({
+    engine: "tensorflow",
+    tfLib: "/opt/tf",
+    device: "gpu:1",
+    xla: true,
+    tf32: false,
+    onednn: false,
+  });
+  expect(argumentsOf(values, settingsOf(values)).join(" ")).toBe(
+    "--recipe mnist-mlp --engine tensorflow --tf-lib /opt/tf --device gpu:1 --xla --no-tf32 " +
+      "--no-onednn --seed 42",
+  );
+});
+
 it.each<[Partial<Config>]>([
   [{}],
   [{ optimizer: "sgd", learningRate: 0.001 }],

@@ -55,6 +55,7 @@ const command = pipelineCommand({
     optimizers: ["adam"],
     params: { "toy": { units: 8 }, "other-toy": {} },
   },
+  results: "tell",
   closingLines: async ({ out }, { stages }) => [
     await Deno.readTextFile(`${out}/tell.txt`),
     `${stages.length} stages`,

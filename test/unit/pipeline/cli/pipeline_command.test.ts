@@ -148,6 +148,7 @@ describe("pipeline command", () => {
   it("names all flags after an unknown one", async () => {
     expect((await run(["--x"])).stderr).toContain(
       "Options: --recipe, --dataset, --param, --optimizer, --learning-rate, --augment, --engine, --provider, " +
+        "--tf-lib, --device, --xla, --no-tf32, --no-onednn, " +
         "--out, --data-dir, --seed, --epochs, --batch-size, --threads, --min-accuracy, --verbose, " +
         "--config, --from, --to, --force, --dry-run, --debug, --help",
     );

@@ -1,0 +1,86 @@
+import type { Config } from "../config.ts";
+import { denoProgram } from "../deno_program.ts";
+import { readGpu } from "../usage.ts";
+import { commandOf, widen } from "./task_command.ts";
+
+/** Engines whose library may lie anywhere, and reads its switches from the environment. */
+const ENGINES: readonly string[] = ["tensorflow", "tfjs-node-gpu"];
+
+/** Where the library is searched for, and the switches that it reads. */
+const VARIABLES = [
+  "TF_LIB_DIR",
+  "VIRTUAL_ENV",
+  "CONDA_PREFIX",
+  "PATH",
+  "TF_CPP_MIN_LOG_LEVEL",
+  "TF_ENABLE_ONEDNN_OPTS",
+  "NVIDIA_TF32_OVERRIDE",
+  "TF_DETERMINISTIC_OPS",
+  "CUDA_VISIBLE_DEVICES",
+  "TF_FORCE_GPU_ALLOW_GROWTH",
+];
+
+/** Names the process that a second one works for, which must not outlive it. */
+const PARENT = "TFJS_ONNX_PARENT";
+
+/** The second process, while there is one. */
+let second: Deno.ChildProcess | undefined;
+
+/**
+ * Runs this process's command in a second one that may load a library from any folder, where the
+ * engine asks for that and this process may not. Tasks name the folders of libraries and files; only
+ * a training on TensorFlow gets more, and only its own process.
+ *
+ * @param task Name of the task in `deno.json`.
+ * @returns The second process's exit code; `undefined` where this one is to do the work.
+ */
+export async function handOver(
+  config: Config,
+  task: string,
+  args: readonly string[] = Deno.args,
+): Promise<number | undefined> {
+  watchParent();
+  const granted = (name: "ffi" | "read") =>
+    Deno.permissions.querySync({ name }).state === "granted";
+  if (granted("ffi") && granted("read") || !await needsMore(config)) return undefined;
+  const command = denoProgram();
+  if (Deno.permissions.querySync({ name: "run", command }).state !== "granted") return undefined;
+  const words = widen(commandOf(task), ["--allow-ffi", "--allow-read"], []).split(" ").slice(1)
+    .map((word) => word.replace(/^--allow-run=/, "--allow-run=python3,"));
+  const variables = `--allow-env=${[PARENT, ...VARIABLES].join(",")}`;
+  second = new Deno.Command(command, {
+    args: [...words.toSpliced(1, 0, variables), ...args],
+    env: { [PARENT]: String(Deno.pid) },
+    stdin: "null",
+  }).spawn();
+  const { code } = await second.status;
+  second = undefined;
+  return code;
+}
+
+async function needsMore({ engine, provider }: Config): Promise<boolean> {
+  if (engine !== "auto") return ENGINES.includes(engine);
+  return provider === undefined && await readGpu() !== undefined;
+}
+
+/** Passes a signal on to the second process; false where there is none. */
+export function passOn(signal: Deno.Signal): boolean {
+  if (second === undefined) return false;
+  try {
+    second.kill(signal);
+  } catch {
+    // It is ending: on a terminal, Ctrl-C reaches both.
+  }
+  return true;
+}
+
+/** Ends this process with the one that it works for: `kill -9` reaches that one alone. */
+function watchParent(): void {
+  if (Deno.permissions.querySync({ name: "env", variable: PARENT }).state !== "granted") return;
+  const parent = Deno.env.get(PARENT);
+  if (parent === undefined) return;
+  const timer = setInterval(() => {
+    if (String(Deno.ppid) !== parent) Deno.exit(1);
+  }, 100);
+  Deno.unrefTimer(timer);
+}

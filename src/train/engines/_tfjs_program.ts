@@ -1,0 +1,134 @@
+import * as tf from "@tensorflow/tfjs";
+import { functionalModel, learningRateOf } from "../../trace/mod.ts";
+import type { StepLogs, TrainingProgram } from "../program.ts";
+import { readState, writeState } from "../state.ts";
+import { metricNames } from "../variables.ts";
+import { withStepSeeds } from "./_dropout_seeds.ts";
+import { onBackend } from "./_tfjs.ts";
+
+/** The steps that tfjs's own `fit` and `evaluate` run; its types hide them. */
+interface Steps {
+  makeTrainFunction(): (data: tf.Tensor[]) => tf.Scalar[];
+  makeTestFunction(): void;
+  testFunction: (data: tf.Tensor[]) => tf.Scalar[];
+}
+
+/** What a {@linkcode TfjsProgram} is made of. */
+export interface TfjsProgramOptions {
+  /** The engine's name. */
+  readonly engine: string;
+  /** What it computes on, as it is shown. */
+  readonly provider: string;
+  /** The tfjs backend, which is loaded. */
+  readonly backend: string;
+  /** Seeds dropout. */
+  readonly seed: number;
+  readonly notes?: readonly string[];
+  readonly facts?: Readonly<Record<string, unknown>>;
+}
+
+/** A model's steps as tfjs runs them, kernel by kernel, on one of its backends. */
+export class TfjsProgram implements TrainingProgram {
+  readonly engine: string;
+  readonly provider: string;
+  readonly notes: readonly string[];
+  readonly metricNames: readonly string[];
+  readonly facts?: Readonly<Record<string, unknown>>;
+  readonly #backend: string;
+  readonly #model: tf.LayersModel;
+  readonly #seed: number;
+  readonly #train: Steps["testFunction"];
+  readonly #test: Steps["testFunction"];
+
+  constructor(
+    model: tf.LayersModel,
+    { engine, provider, backend, seed, notes = [], facts }: TfjsProgramOptions,
+  ) {
+    this.engine = engine;
+    this.provider = provider;
+    this.notes = notes;
+    this.metricNames = metricNames(model);
+    if (facts !== undefined) this.facts = facts;
+    this.#backend = backend;
+    this.#model = model;
+    this.#seed = seed;
+    const steps = functionalModel(model) as unknown as Steps;
+    this.#train = steps.makeTrainFunction();
+    steps.makeTestFunction();
+    this.#test = steps.testFunction;
+  }
+
+  trainOnBatch(x: Float32Array, y: Float32Array, size: number, step: number): StepLogs {
+    return withStepSeeds(
+      this.#model,
+      this.#seed,
+      step,
+      () => this.#run(this.#train, x, y, size),
+    );
+  }
+
+  testOnBatch(x: Float32Array, y: Float32Array, size: number): StepLogs {
+    return this.#run(this.#test, x, y, size);
+  }
+
+  getState() {
+    return readState(this.#model);
+  }
+
+  setState(state: ReturnType<typeof readState>): void {
+    writeState(this.#model, state);
+  }
+
+  syncToModel(): void {
+    // The model's own variables are the ones that are trained.
+  }
+
+  get learningRate(): number {
+    return learningRateOf(this.#model.optimizer).get();
+  }
+
+  set learningRate(rate: number) {
+    learningRateOf(this.#model.optimizer).set(rate);
+  }
+
+  dispose(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  #run(run: Steps["testFunction"], x: Float32Array, y: Float32Array, size: number): StepLogs {
+    const model = this.#model;
+    return onBackend(this.#backend, () =>
+      tf.tidy(() => {
+        const feeds = [
+          batchTensor(model.inputs[0]!, x, size),
+          batchTensor(model.outputs[0]!, y, size),
+        ];
+        const values = run(feeds);
+        const logs = this.metricNames.map((name, i) => [name, values[i]!.dataSync()[0]!]);
+        // Metrics of a training step are kept beyond the tidy.
+        tf.dispose(values);
+        return Object.fromEntries(logs);
+      }));
+  }
+}
+
+/** Throws `TypeError` for a model with several inputs or outputs. */
+export function checkSingle({ name, inputs, outputs }: tf.LayersModel): void {
+  if (inputs.length === 1 && outputs.length === 1) return;
+  throw new TypeError(
+    `Cannot train model "${name}": it has ${inputs.length} inputs and ${outputs.length} outputs. ` +
+      `Expected one of each`,
+  );
+}
+
+function batchTensor(symbol: tf.SymbolicTensor, values: Float32Array, size: number): tf.Tensor {
+  const shape = [size, ...symbol.shape.slice(1) as number[]];
+  const count = tf.util.sizeFromShape(shape);
+  if (values.length < count) {
+    throw new RangeError(
+      `Cannot use a batch of ${values.length} values for "${symbol.name}": ` +
+        `[${shape}] needs ${count}`,
+    );
+  }
+  return tf.tensor(values.subarray(0, count), shape);
+}

@@ -1,0 +1,77 @@
+import type { TensorValue } from "../graph_def/mod.ts";
+import { TF_TYPES } from "../data_types.ts";
+import {
+  describeOp,
+  type RecordedOp,
+  type Recording,
+  RecordingError,
+  type Value,
+} from "./recording.ts";
+
+/**
+ * Compares a step that was recorded at learning rate 1 with the same one at 2. The optimizers write the
+ * rate as a constant: what doubles is a multiple of it.
+ *
+ * @returns The first recording's constants that are multiples of the rate, each the factor.
+ * @throws {RecordingError} Where other things differ: random numbers drawn in JavaScript, which the graph
+ * would repeat for ever, or another number of ops.
+ */
+export function rateFactors(first: Recording, second: Recording): Set<TensorValue> {
+  const factors = new Set<TensorValue>();
+  const places = new Map(second.ops.map((op, i) => [op, i]));
+  const compare = (a: Value, b: Value | undefined, where: string) => {
+    if (a.kind === "constant" && b?.kind === "constant") {
+      if (sameTensor(a.value, b.value)) return;
+      if (isDouble(a.value, b.value)) return factors.add(a.value);
+      throw new RecordingError(
+        `${where} has a constant that is another one when the step is recorded again: ` +
+          "random numbers drawn in JavaScript, or a function of the learning rate",
+      );
+    }
+    if (a.kind === "argument" && b?.kind === "argument" && a.name === b.name) return;
+    if (a.kind === "output" && b?.kind === "output" && a.index === b.index) {
+      if (first.ops[places.get(b.op)!] === a.op) return;
+    }
+    throw differentOps(where);
+  };
+  first.ops.forEach((op, i) => {
+    const other = second.ops[i];
+    if (other === undefined || signature(op) !== signature(other)) {
+      throw differentOps(describeOp(op));
+    }
+    op.inputs.forEach((input, k) => compare(input, other.inputs[k], describeOp(op)));
+  });
+  if (first.ops.length !== second.ops.length) {
+    throw differentOps(describeOp(second.ops[first.ops.length]!));
+  }
+  first.metrics.forEach((value, i) => compare(value, second.metrics[i], "a metric"));
+  for (const [name, value] of first.next) {
+    compare(value, second.next.get(name), `the update of ${name}`);
+  }
+  return factors;
+}
+
+function differentOps(where: string): RecordingError {
+  return new RecordingError(`${where} differs when the step is recorded again`);
+}
+
+function signature({ type, attributes, inputs }: RecordedOp): string {
+  return JSON.stringify([type, attributes, inputs.length]);
+}
+
+function sameTensor(a: TensorValue, b: TensorValue): boolean {
+  if (a.dtype !== b.dtype || a.shape.join() !== b.shape.join()) return false;
+  return a.bytes.every((byte, i) => byte === b.bytes[i]);
+}
+
+function isDouble(a: TensorValue, b: TensorValue): boolean {
+  if (a.dtype !== TF_TYPES.TF_FLOAT || a.dtype !== b.dtype || a.shape.join() !== b.shape.join()) {
+    return false;
+  }
+  const twice = floatsOf(b);
+  return floatsOf(a).every((value, i) => twice[i] === 2 * value);
+}
+
+function floatsOf({ bytes }: TensorValue): Float32Array {
+  return new Float32Array(bytes.buffer, bytes.byteOffset, bytes.byteLength / 4);
+}

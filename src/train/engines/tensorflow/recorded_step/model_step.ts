@@ -1,0 +1,171 @@
+import * as tf from "@tensorflow/tfjs";
+import {
+  functionalModel,
+  hookLayers,
+  type LayerScope,
+  learningRateOf,
+} from "../../../../trace/mod.ts";
+import { type NamedVariable, setIterations } from "../../../variables.ts";
+import { TF_TYPES } from "../data_types.ts";
+import { type NodeBackend, shareTensor } from "./_node_backend.ts";
+import { fuseGradients } from "./fused/mod.ts";
+import { onTensorflow } from "./on_tensorflow.ts";
+import { type Draw, drawRandom, RANDOM_KEY } from "./random_tensors.ts";
+import { Recorder } from "./recorder.ts";
+import { randomName, type Recording, type StepResults } from "./recording.ts";
+import { VariableLoan } from "./variable_loan.ts";
+
+/** Name of the argument that holds the batch's images. */
+export const X = "x";
+
+/** Name of the argument that holds the batch's labels. */
+export const Y = "y";
+
+/** Which of a model's two steps. */
+export type StepKind = "train" | "test";
+
+/** What a step computes with; tensors are numbers in the binding, and stay the caller's. */
+export interface StepInputs {
+  /** The batch's scaled images, row-major. */
+  readonly x: Float32Array;
+  /** Its one-hot rows. */
+  readonly y: Float32Array;
+  readonly size: number;
+  /** The values of all variables, by name. */
+  readonly state: ReadonlyMap<string, number>;
+  readonly learningRate: number;
+  /** The training's seed and the step's number. */
+  readonly key: Int32Array;
+}
+
+/** How a step is recorded. */
+export interface RecordingOptions {
+  /** Whether gradients are TensorFlow's own ops where tfjs's take more time. */
+  readonly fused: boolean;
+  /** Whether random tensors are arguments, in place of ops that draw them. */
+  readonly drawsOutside: boolean;
+}
+
+/** tfjs's own train and test functions; its types hide them. */
+interface Steps {
+  makeTrainFunction(): (data: tf.Tensor[]) => tf.Scalar[];
+  makeTestFunction(): void;
+  testFunction: (data: tf.Tensor[]) => tf.Scalar[];
+}
+
+interface Outcome {
+  readonly results: StepResults;
+  readonly recording?: Recording;
+}
+
+/** A compiled model's steps as tfjs runs them, kernel by kernel, on TensorFlow. The model keeps its values. */
+export class ModelStep {
+  readonly #backend: NodeBackend;
+  readonly #model: tf.LayersModel;
+  readonly #variables: readonly NamedVariable[];
+
+  /** @param variables All that a step may assign, with names for them. */
+  constructor(backend: NodeBackend, model: tf.LayersModel, variables: readonly NamedVariable[]) {
+    this.#backend = backend;
+    this.#model = functionalModel(model);
+    this.#variables = variables;
+  }
+
+  /** Runs a step. */
+  run(kind: StepKind, inputs: StepInputs): StepResults {
+    return this.#run(kind, inputs).results;
+  }
+
+  /**
+   * Runs a step, forgets its results and returns what ran.
+   *
+   * @throws {RecordingError} If it reads values, or holds strings.
+   */
+  record(kind: StepKind, inputs: StepInputs, options: RecordingOptions): Recording {
+    const { recording, results } = this.#run(kind, inputs, options);
+    const { binding } = this.#backend;
+    for (const id of [...results.metrics, ...results.next.values()]) binding.deleteTensor(id);
+    return recording!;
+  }
+
+  #run(kind: StepKind, inputs: StepInputs, options?: RecordingOptions): Outcome {
+    const { optimizer } = this.#model;
+    const rate = learningRateOf(optimizer);
+    const before = { rate: rate.get(), iterations: optimizer.iterations };
+    rate.set(inputs.learningRate);
+    let outcome: Outcome | undefined;
+    try {
+      onTensorflow(this.#backend, () =>
+        tf.tidy(() => {
+          outcome = this.#runHere(kind, inputs, options);
+        }));
+      return outcome!;
+    } finally {
+      rate.set(before.rate);
+      // Optimizers count their steps in a field of JavaScript.
+      setIterations(optimizer, before.iterations);
+    }
+  }
+
+  #runHere(kind: StepKind, inputs: StepInputs, options?: RecordingOptions): Outcome {
+    const backend = this.#backend;
+    const target = backend.binding;
+    const scopes: LayerScope[] = [];
+    const recorder = options && new Recorder(target, () => scopes.at(-1)?.name ?? "");
+    backend.binding = recorder?.binding ?? target;
+    const undo: (() => void)[] = [() => backend.binding = target];
+    try {
+      const loan = new VariableLoan(backend, this.#variables, inputs.state);
+      undo.push(() => loan.giveBack());
+      for (const { name, variable: { shape, dtype } } of this.#variables) {
+        const id = inputs.state.get(name)!;
+        recorder?.argument(name, { id, shape, dtype: backend.getDTypeInteger(dtype) });
+      }
+      if (options?.fused) undo.push(fuseGradients(backend, this.#model));
+      const key = target.createTensor([2], TF_TYPES.TF_INT32, inputs.key);
+      undo.push(() => target.deleteTensor(key));
+      recorder?.argument(RANDOM_KEY, { id: key, dtype: TF_TYPES.TF_INT32, shape: [2] });
+
+      const draws: Draw[] = [];
+      const outside = options?.drawsOutside === true;
+      const randomTensor = (draw: Draw) => {
+        const tensor = drawRandom(outside ? target : backend.binding, key, draws.length, draw);
+        if (outside) recorder?.argument(randomName(draws.length), tensor);
+        draws.push(draw);
+        return backend.createOutputTensor(tensor);
+      };
+      undo.push(hookLayers({
+        scopes,
+        afterwards: [],
+        randomTensor: (_like, shape, distribution) => randomTensor({ shape, distribution }),
+      }));
+
+      const batch = (name: typeof X | typeof Y, symbol: tf.SymbolicTensor) => {
+        const shape = [inputs.size, ...symbol.shape.slice(1) as number[]];
+        const dtype = TF_TYPES.TF_FLOAT;
+        const tensor = { id: target.createTensor(shape, dtype, inputs[name]), shape, dtype };
+        recorder?.argument(name, tensor);
+        return backend.createOutputTensor(tensor);
+      };
+      const [input, output] = [this.#model.inputs[0]!, this.#model.outputs[0]!];
+      const metrics = this.#function(kind)([batch(X, input), batch(Y, output)]);
+      const results = {
+        metrics: metrics.map((metric) => shareTensor(backend, metric)),
+        next: loan.assigned(),
+      };
+      // Metrics of a training step are kept beyond the tidy.
+      tf.dispose(metrics);
+      const recording = recorder?.finish(results, outside ? draws : []);
+      return { results, ...recording && { recording } };
+    } finally {
+      undo.reverse().forEach((restore) => restore());
+    }
+  }
+
+  #function(kind: StepKind): (data: tf.Tensor[]) => tf.Scalar[] {
+    const steps = this.#model as unknown as Steps;
+    if (kind === "train") return steps.makeTrainFunction();
+    steps.makeTestFunction();
+    return steps.testFunction;
+  }
+}

@@ -1,0 +1,36 @@
+import type { Tensorflow } from "../load.ts";
+import { rateFactors } from "./compare_recordings.ts";
+import type { ModelStep, StepInputs, StepKind } from "./model_step.ts";
+import { StepFunction } from "./step_function.ts";
+import { toGraph } from "./to_graph.ts";
+
+/** How a step is recorded. */
+export interface RecordOptions {
+  /** Whether gradients are TensorFlow's own ops where tfjs's take more time. */
+  readonly fused: boolean;
+  /** Whether XLA compiles the function. */
+  readonly xla: boolean;
+}
+
+/**
+ * Records a step of a model as a function of TensorFlow's, for the batch size of `inputs`. It is recorded
+ * twice, at the learning rates 1 and 2: the constants that double are the rate's multiples, and no other may
+ * differ.
+ *
+ * @throws {RecordingError} If the step cannot be a graph.
+ * @throws {TensorflowError} If TensorFlow refuses the graph.
+ */
+export function recordStep(
+  tensorflow: Tensorflow,
+  model: ModelStep,
+  kind: StepKind,
+  inputs: StepInputs,
+  { fused, xla }: RecordOptions,
+): StepFunction {
+  // XLA's generator of the same name gives other numbers.
+  const options = { fused, drawsOutside: xla };
+  const at = (learningRate: number) => model.record(kind, { ...inputs, learningRate }, options);
+  const recording = at(1);
+  const graph = toGraph(recording, rateFactors(recording, at(2)));
+  return new StepFunction(tensorflow, graph, { xla, exact: !fused });
+}

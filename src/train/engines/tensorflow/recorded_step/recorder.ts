@@ -1,0 +1,135 @@
+import type { OpAttribute } from "../attributes.ts";
+import { TF_ATTRIBUTES, TF_TYPES } from "../data_types.ts";
+import type { TensorMetadata } from "../handles.ts";
+import type { TensorValues } from "../host_tensor.ts";
+import type { ReadValues } from "../read_tensor.ts";
+import { type Binding, typeAttribute } from "./_node_backend.ts";
+import type { Draw } from "./random_tensors.ts";
+import {
+  type RecordedOp,
+  type Recording,
+  RecordingError,
+  type StepResults,
+  type Value,
+} from "./recording.ts";
+
+/** Ops whose type tfjs's kernels leave to TensorFlow, which infers it at once but not in a graph. */
+const UNTYPED = ["ExpandDims"];
+
+/**
+ * A binding that runs each op on another one and writes it down: an op's name, attributes and inputs
+ * are a node of a TensorFlow graph.
+ */
+export class Recorder {
+  /** The recorder as tfjs-node's backend takes it. */
+  readonly binding: Binding;
+  readonly #ops: RecordedOp[] = [];
+  readonly #target: Binding;
+  readonly #scope: () => string;
+  readonly #values = new Map<number, Value>();
+
+  /** @param scope Name of the layer that is running. */
+  constructor(target: Binding, scope: () => string) {
+    this.#target = target;
+    this.#scope = scope;
+    this.binding = {
+      ...TF_TYPES,
+      ...TF_ATTRIBUTES,
+      TF_Version: target.TF_Version,
+      isUsingGpuDevice: () => target.isUsingGpuDevice(),
+      createTensor: (shape, dtype, values) => this.#create(shape, dtype, values),
+      deleteTensor: (id) => target.deleteTensor(id),
+      tensorDataSync: (id) => this.#read(id),
+      executeOp: (name, attributes, inputs, count) =>
+        this.#execute(name, attributes, inputs, count),
+      getNumOfTensors: () => target.getNumOfTensors(),
+      getNumOfSavedModels: () => target.getNumOfSavedModels(),
+      loadSavedModel: refuseSavedModel,
+      deleteSavedModel: refuseSavedModel,
+      runSavedModel: refuseSavedModel,
+    };
+  }
+
+  /** Declares a tensor to be what each run gives anew. */
+  argument(name: string, { id, dtype, shape }: TensorMetadata): void {
+    this.#values.set(id, { kind: "argument", name, dtype, shape });
+  }
+
+  #valueOf(id: number): Value {
+    const known = this.#values.get(id);
+    if (known !== undefined) return known;
+    // Made before the recording, so the same at every run.
+    const [copy] = this.#target.executeOp("Identity", [], [id], 1) as [TensorMetadata];
+    try {
+      const value = constantOf(copy.shape, copy.dtype, this.#target.tensorDataSync(id));
+      this.#values.set(id, value);
+      return value;
+    } finally {
+      this.#target.deleteTensor(copy.id);
+    }
+  }
+
+  /** What was recorded, given the numbers of the tensors that count. */
+  finish({ metrics, next }: StepResults, draws: readonly Draw[]): Recording {
+    return {
+      draws,
+      ops: this.#ops,
+      metrics: metrics.map((id) => this.#valueOf(id)),
+      next: new Map([...next].map(([name, id]) => [name, this.#valueOf(id)])),
+    };
+  }
+
+  #create(shape: readonly number[], dtype: number, values: TensorValues): number {
+    const id = this.#target.createTensor(shape, dtype, values);
+    this.#values.set(id, constantOf(shape, dtype, values));
+    return id;
+  }
+
+  #read(id: number): ReadValues {
+    if (this.#valueOf(id).kind === "constant") return this.#target.tensorDataSync(id);
+    const scope = this.#scope();
+    throw new RecordingError(
+      `${scope === "" ? "the step" : `layer "${scope}"`} reads the values of a tensor ` +
+        "(dataSync, data, array or print), which are others at every run",
+    );
+  }
+
+  #execute(
+    type: string,
+    attributes: readonly OpAttribute[],
+    ids: readonly number[],
+    count: number,
+  ): TensorMetadata[] {
+    const inputs = ids.map((id) => this.#valueOf(id));
+    const outputs = this.#target.executeOp(type, attributes, ids, count);
+    const op: RecordedOp = {
+      type,
+      scope: this.#scope(),
+      attributes: UNTYPED.includes(type)
+        ? [...attributes, typeAttribute("T", outputs[0]!.dtype)]
+        : attributes,
+      inputs,
+    };
+    this.#ops.push(op);
+    outputs.forEach(({ id }, index) => this.#values.set(id, { kind: "output", op, index }));
+    return outputs;
+  }
+}
+
+function constantOf(
+  shape: readonly number[],
+  dtype: number,
+  values: TensorValues | ReadValues,
+): Value {
+  if (Array.isArray(values)) {
+    throw new RecordingError("the step has a tensor of strings, which a graph of ours cannot hold");
+  }
+  const { buffer, byteOffset, byteLength } = values as Exclude<typeof values, Uint8Array[]>;
+  // tfjs may write into its array afterwards.
+  const bytes = new Uint8Array(buffer, byteOffset, byteLength).slice();
+  return { kind: "constant", value: { dtype, shape: [...shape], bytes } };
+}
+
+function refuseSavedModel(): never {
+  throw new RecordingError("the step runs a saved model, which is a graph of its own");
+}

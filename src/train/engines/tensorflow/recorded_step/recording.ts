@@ -1,0 +1,62 @@
+import type { OpAttribute } from "../attributes.ts";
+import type { TensorValue } from "../graph_def/mod.ts";
+import type { Draw } from "./random_tensors.ts";
+
+/** An input of a recorded op. */
+export type Value =
+  /** What each run is given anew: the batch, a variable, the random key. */
+  | {
+    readonly kind: "argument";
+    readonly name: string;
+    readonly dtype: number;
+    readonly shape: readonly number[];
+  }
+  /** Values that JavaScript wrote while it was recorded. */
+  | { readonly kind: "constant"; readonly value: TensorValue }
+  /** What an op computed. */
+  | { readonly kind: "output"; readonly op: RecordedOp; readonly index: number };
+
+/** An op that ran while it was recorded. */
+export interface RecordedOp {
+  /** The op's name, such as `"MatMul"`. */
+  readonly type: string;
+  /** Name of the layer that ran it or that it is the gradient of; empty for none. */
+  readonly scope: string;
+  readonly attributes: readonly OpAttribute[];
+  readonly inputs: readonly Value[];
+}
+
+/** The ops of one training or test step, and which of their outputs count. */
+export interface Recording {
+  /** In the order in which they ran. */
+  readonly ops: readonly RecordedOp[];
+  /** Metrics, in the order of the model's. */
+  readonly metrics: readonly Value[];
+  /** New values of the variables that were assigned, by name. */
+  readonly next: ReadonlyMap<string, Value>;
+  /** Random tensors that are arguments, named by {@linkcode randomName}. */
+  readonly draws: readonly Draw[];
+}
+
+/** The name of the argument that holds a random tensor. */
+export function randomName(index: number): string {
+  return `random/${index}`;
+}
+
+/** What a step gives: numbers of tensors that the caller deletes. */
+export interface StepResults {
+  /** In the order of the model's metrics. */
+  readonly metrics: readonly number[];
+  /** New values of the variables that it assigned, by name. */
+  readonly next: ReadonlyMap<string, number>;
+}
+
+/** Why a step cannot be a graph. */
+export class RecordingError extends Error {
+  override readonly name = "RecordingError";
+}
+
+/** How a message calls an op: `dense_1's MatMul`. */
+export function describeOp({ scope, type }: RecordedOp): string {
+  return scope === "" ? type : `${scope}'s ${type}`;
+}

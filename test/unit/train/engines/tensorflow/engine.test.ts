@@ -1,0 +1,259 @@
+import * as tf from "@tensorflow/tfjs";
+import { fileURLToPath } from "node:url";
+import { beforeAll, describe, expect } from "vitest";
+import type { OptimizerConfig } from "../../../../../models/mod.ts";
+import {
+  Adadelta,
+  createTensorflowEngine,
+  onnxEngine,
+  prepareTfjs,
+  tensorflowEngine,
+  type TensorflowOptions,
+  type TrainingProgram,
+} from "../../../../../src/train/mod.ts";
+import { requireTensorflow } from "../../../../_require.ts";
+import { digits, smallLenet, type SmallLenetOptions } from "../_digits.ts";
+import { compareSteps, type Comparison, type Differences } from "./_compare_steps.ts";
+
+const itRuns = requireTensorflow();
+const SIZE = 4;
+
+/** Milliseconds that a test may take where other programs keep the processor busy. */
+const TIME_LIMIT = 300_000;
+
+const RECIPES = ["mnist-mlp", "mnist-lenet", "mnist-cnn", "mnist-cnn-wide"];
+
+/** Those that no recipe of the four has; LeNet's own is Adadelta. */
+const OPTIMIZERS: readonly OptimizerConfig[] = [
+  { name: "sgd", learningRate: 0.1 },
+  { name: "momentum", learningRate: 0.05, momentum: 0.9, nesterov: true },
+  { name: "adagrad", learningRate: 0.01 },
+  { name: "rmsprop", learningRate: 0.001, momentum: 0.5 },
+  { name: "adam", learningRate: 0.001 },
+  { name: "adamax", learningRate: 0.002 },
+];
+
+const COMPARED: readonly Omit<Comparison, "fused">[] = [
+  ...RECIPES.map((recipe) => ({ recipe, size: 16, steps: 20 })),
+  ...OPTIMIZERS.map((optimizer) => ({ recipe: "mnist-lenet", optimizer, size: 16, steps: 20 })),
+];
+
+const titled = (comparisons: readonly Omit<Comparison, "fused">[]) =>
+  comparisons.map((comparison) =>
+    [comparison.recipe, comparison.optimizer?.name ?? "its own optimizer", comparison] as const
+  );
+
+function compile(
+  options: TensorflowOptions = {},
+  model: SmallLenetOptions = {},
+): Promise<TrainingProgram> {
+  return createTensorflowEngine(options).compile(smallLenet(model), { seed: 3, batchSize: SIZE });
+}
+
+async function step(program: TrainingProgram, index: number, size = SIZE): Promise<number> {
+  const { x, y } = digits(index, size);
+  return (await program.trainOnBatch(x, y, size, index))["loss"]!;
+}
+
+beforeAll(prepareTfjs);
+
+describe("a recorded step", () => {
+  itRuns(
+    "is bit for bit what tfjs computes kernel by kernel, for the recipes and all optimizers",
+    async () => {
+      const script = fileURLToPath(new URL("./_compare_steps.ts", import.meta.url));
+      const comparisons = COMPARED.map((comparison) => ({ ...comparison, fused: false }));
+      const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+        args: ["run", "-A", script, ...comparisons.map((comparison) => JSON.stringify(comparison))],
+      }).output();
+      expect(code, new TextDecoder().decode(stderr)).toBe(0);
+      const lines = new TextDecoder().decode(stdout).split("\n").filter((line) =>
+        line.startsWith("{")
+      );
+      expect(lines).toHaveLength(comparisons.length);
+      lines.forEach((line, i) => {
+        const { loss, state, notes } = JSON.parse(line) as Differences;
+        expect({ loss, state, notes }, JSON.stringify(comparisons[i])).toEqual({
+          loss: 0,
+          state: 0,
+          notes: [],
+        });
+      });
+    },
+    TIME_LIMIT,
+  );
+
+  // Adam and Adamax divide by gradients. With an epsilon of 1e-7, one that is nothing but rounding moves a
+  // weight by a hundredth of the learning rate.
+  const withEpsilon = COMPARED.map(({ optimizer, ...rest }) => {
+    if (optimizer?.name !== "adam" && optimizer?.name !== "adamax") {
+      return { ...rest, ...optimizer && { optimizer } };
+    }
+    return { ...rest, optimizer: { ...optimizer, epsilon: 1e-6 } };
+  });
+
+  itRuns.each(titled(withEpsilon))(
+    "with fused gradients is what tfjs computes to 1e-5: %s with %s",
+    async (_recipe, _optimizer, comparison) => {
+      const { loss, state, notes } = await compareSteps(
+        { ...comparison, fused: true, every: 4 },
+        true,
+      );
+      expect(notes).toEqual([]);
+      expect(loss).toBeLessThan(1e-5);
+      expect(state).toBeLessThan(1e-5);
+    },
+    TIME_LIMIT,
+  );
+
+  itRuns.each([
+    ["recorded", {}],
+    ["compiled by XLA", { xla: true }],
+    ["kernel by kernel", { recorded: false }],
+  ])("trains as the onnx engine does: %s", async (_, options) => {
+    const ours = await compile(options);
+    const model = smallLenet();
+    const oracle = await onnxEngine.compile(model, { seed: 3, batchSize: SIZE, provider: "cpu" });
+    expect(ours.notes).toEqual([]);
+    for (let index = 0; index < 8; index++) {
+      expect(await step(ours, index)).toBeCloseTo(await step(oracle, index), 4);
+    }
+    const { x, y } = digits(100, SIZE);
+    const [actual, expected] = [
+      await ours.testOnBatch(x, y, SIZE),
+      await oracle.testOnBatch(x, y, SIZE),
+    ];
+    expect(actual["accuracy"]).toBe(expected["accuracy"]);
+    expect(actual["loss"]).toBeCloseTo(expected["loss"]!, 4);
+    await ours.dispose();
+    await oracle.dispose();
+  }, TIME_LIMIT);
+});
+
+describe("createTensorflowEngine", () => {
+  itRuns.each([
+    ["sgd", () => tf.train.sgd(0.1)],
+    ["momentum", () => tf.train.momentum(0.1, 0.9)],
+    ["adagrad", () => tf.train.adagrad(0.1)],
+    ["adadelta", () => new Adadelta(0.1, 0.95)],
+    ["rmsprop", () => tf.train.rmsprop(0.1)],
+    ["adam", () => tf.train.adam(0.1)],
+    ["adamax", () => tf.train.adamax(0.1)],
+  ])("takes the learning rate at each step: %s", async (_, optimizer) => {
+    const recorded = await compile({}, { optimizer: optimizer() });
+    const eager = await compile({ recorded: false }, { optimizer: optimizer() });
+    expect(recorded.notes).toEqual([]);
+    expect(recorded.learningRate).toBe(0.1);
+    for (const [index, rate] of [0.01, 0.002, 0].entries()) {
+      recorded.learningRate = eager.learningRate = rate;
+      expect(await step(recorded, index)).toBeCloseTo(await step(eager, index), 5);
+    }
+    const before = recorded.getState().tensors["conv_1/kernel"]!.data;
+    await step(recorded, 3);
+    // A rate of 0 leaves the weights as they are, whatever the slots hold.
+    expect(recorded.getState().tensors["conv_1/kernel"]!.data).toEqual(before);
+    await recorded.dispose();
+    await eager.dispose();
+  }, TIME_LIMIT);
+
+  itRuns.each([["recorded", {}], ["XLA", { xla: true }], ["eager", { recorded: false }]])(
+    "draws a resumed training's dropout as the uninterrupted one's: %s",
+    async (_, options) => {
+      const whole = await compile(options, { dropout: 0.5 });
+      for (let index = 0; index < 4; index++) await step(whole, index);
+      const halfway = whole.getState();
+      const losses = [await step(whole, 4), await step(whole, 5)];
+
+      const resumed = await compile(options, { dropout: 0.5 });
+      resumed.setState(halfway);
+      expect([await step(resumed, 4), await step(resumed, 5)]).toEqual(losses);
+      // The same batch and state with another step's masks.
+      resumed.setState(halfway);
+      const { x, y } = digits(4, SIZE);
+      expect((await resumed.trainOnBatch(x, y, SIZE, 9))["loss"]).not.toBe(losses[0]);
+      await whole.dispose();
+      await resumed.dispose();
+    },
+    TIME_LIMIT,
+  );
+
+  itRuns("gives its weights to the model, and takes smaller batches", async () => {
+    const model = smallLenet();
+    const program = await tensorflowEngine.compile(model, { seed: 3, batchSize: SIZE });
+    const before = model.getWeights().map((weight) => weight.dataSync().slice());
+    await step(program, 0);
+    expect(model.getWeights().map((weight) => weight.dataSync())).toEqual(before);
+    await step(program, 1, SIZE - 1);
+    program.syncToModel();
+    expect(model.optimizer.iterations).toBe(2);
+    expect(model.getWeights()[0]!.dataSync()).not.toEqual(before[0]);
+    const { x, y } = digits(7, SIZE);
+    const loss = (await program.testOnBatch(x, y, SIZE))["loss"]!;
+    await program.dispose();
+    await program.dispose();
+    // The model lives on tfjs's own backend again.
+    const output = model.predict(tf.tensor(x, [SIZE, 28, 28, 1])) as tf.Tensor;
+    const onCpu = tf.metrics.categoricalCrossentropy(tf.tensor(y, [SIZE, 10]), output);
+    expect(tf.mean(onCpu).dataSync()[0]).toBeCloseTo(loss, 4);
+  }, TIME_LIMIT);
+
+  itRuns("says what it computes on", async () => {
+    const program = await compile({ switches: { oneDnn: true } });
+    expect(program).toMatchObject({ engine: "tensorflow", provider: "cpu" });
+    expect(program.facts).toMatchObject({
+      tensorflow: expect.stringMatching(/^2\./),
+      device: expect.stringContaining("CPU"),
+      recorded: true,
+      fusedGradients: true,
+      xla: false,
+    });
+    await program.dispose();
+  }, TIME_LIMIT);
+
+  itRuns("lets the event loop go on while TensorFlow computes", async () => {
+    const size = 256;
+    const program = await tensorflowEngine.compile(smallLenet(), { seed: 3, batchSize: size });
+    const { x, y } = digits(0, size);
+    for (let index = 0; index < 3; index++) await program.trainOnBatch(x, y, size, index);
+    let turns = 0;
+    const timer = setInterval(() => turns++, 0);
+    for (let index = 3; index < 23; index++) await program.trainOnBatch(x, y, size, index);
+    clearInterval(timer);
+    expect(turns).toBeGreaterThan(5);
+    await program.dispose();
+  }, TIME_LIMIT);
+
+  itRuns("keeps no tensors from step to step, and none when it is disposed", async () => {
+    const program = await compile({}, { dropout: 0.5 });
+    const { binding } = tf.findBackend("tensorflow") as unknown as {
+      binding: { getNumOfTensors(): number };
+    };
+    for (let index = 0; index < 3; index++) await step(program, index);
+    const tensors = tf.memory().numTensors;
+    const held = binding.getNumOfTensors();
+    for (let index = 3; index < 30; index++) await step(program, index);
+    expect([tf.memory().numTensors, binding.getNumOfTensors()]).toEqual([tensors, held]);
+    await program.dispose();
+    expect(tf.memory().numTensors).toBe(tensors);
+    expect(tf.findBackendFactory("tensorflow")).toBeNull();
+  }, TIME_LIMIT);
+
+  itRuns(
+    "refuses other providers, batches that are too small, and two settings at once",
+    async () => {
+      const model = smallLenet();
+      const options = { seed: 3, batchSize: SIZE };
+      await expect(tensorflowEngine.compile(model, { ...options, provider: "webgpu" })).rejects
+        .toThrow(
+          'Cannot train on provider "webgpu" with engine "tensorflow": should be one of cpu',
+        );
+      const program = await tensorflowEngine.compile(model, options);
+      await expect(program.trainOnBatch(new Float32Array(7), new Float32Array(40), SIZE, 0)).rejects
+        .toThrow("Cannot use 7 values as a batch of 4");
+      await expect(tensorflowEngine.compile(model, { ...options, threads: 1 })).rejects
+        .toThrow("Dispose that program first");
+      await program.dispose();
+    },
+    TIME_LIMIT,
+  );
+});

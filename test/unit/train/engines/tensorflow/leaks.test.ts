@@ -1,0 +1,173 @@
+import * as tf from "@tensorflow/tfjs";
+import v8 from "node:v8";
+import vm from "node:vm";
+import { afterAll, beforeAll, describe, expect } from "vitest";
+import {
+  BACKEND_NAME,
+  registerTensorflow,
+} from "../../../../../src/train/engines/tensorflow/backend.ts";
+import {
+  loadTensorflow,
+  type Tensorflow,
+} from "../../../../../src/train/engines/tensorflow/load.ts";
+import { onBackend, prepareTfjs } from "../../../../../src/train/mod.ts";
+import { requireTensorflow } from "../../../../_require.ts";
+
+const itRuns = requireTensorflow();
+const STEPS = 2000;
+
+/** Steps after which allocators have what they keep: the memory of the rest is compared with theirs. */
+const WARM_UP = 500;
+const CONTEXTS = 10;
+const MEGABYTE = 2 ** 20;
+
+/** Milliseconds that a test may take where other programs keep the processor busy. */
+const TIME_LIMIT = 300_000;
+
+/** Growth of resident memory that is no leak: what allocators keep. */
+const NOISE = 16 * MEGABYTE;
+
+/** Growth of the heap that is no leak. One object of C's a step would be more: 1,500 of 100 bytes. */
+const HEAP_NOISE = 100_000;
+
+v8.setFlagsFromString("--expose-gc");
+const collectGarbage = vm.runInNewContext("gc") as () => void;
+
+beforeAll(prepareTfjs);
+afterAll(() => {
+  if (tf.findBackendFactory(BACKEND_NAME) !== null) tf.removeBackend(BACKEND_NAME);
+});
+
+interface Memory {
+  readonly heap: number;
+  readonly resident: number;
+}
+
+/** Counters of glibc's `mallinfo2`, of which two are bytes in use: on the heap, and mapped apart. */
+const COUNTERS = { struct: new Array(10).fill("usize") } as const;
+const IN_USE = [7, 4];
+
+/** What C code holds of the heap, and resident memory, in bytes, without JavaScript's garbage. */
+function memory({ library }: Tensorflow): Memory {
+  for (let i = 0; i < 3; i++) collectGarbage();
+  const { symbols } = Deno.dlopen(library.path, {
+    mallinfo2: { parameters: [], result: COUNTERS },
+  });
+  const counters = new BigUint64Array(symbols.mallinfo2().buffer as ArrayBuffer);
+  const heap = IN_USE.reduce((sum, i) => sum + Number(counters[i]), 0);
+  return { heap, resident: Deno.memoryUsage().rss };
+}
+
+function expectFlat(before: Memory, after: Memory): void {
+  expect(after.heap - before.heap).toBeLessThan(HEAP_NOISE);
+  expect(after.resident - before.resident).toBeLessThan(NOISE);
+}
+
+/** Threads of this process (Linux's /proc). */
+function numThreads(): number {
+  return Number(/^Threads:\s+(\d+)/m.exec(Deno.readTextFileSync("/proc/self/status"))![1]);
+}
+
+/** Trains a small network for a step, by a batch of its own, and returns the loss. */
+function trainStep(weights: tf.Variable, optimizer: tf.Optimizer, step: number): number {
+  return tf.tidy(() => {
+    // 128 kB.
+    const x = tf.fill([128, 256], (step % 7) / 7);
+    const loss = optimizer.minimize(() => {
+      const y = tf.relu(tf.matMul(x, weights as unknown as tf.Tensor2D));
+      return tf.mean(tf.square(tf.sub(y, 1))) as tf.Scalar;
+    }, true);
+    return loss!.dataSync()[0]!;
+  });
+}
+
+/** Makes strings, reads them back, uses them in an op and in one that fails; how many came back. */
+function stringStep({ binding }: Tensorflow, values: readonly Uint8Array[]): number {
+  const T = { name: "T", type: binding.TF_ATTR_TYPE, value: binding.TF_STRING };
+  const id = binding.createTensor([values.length], binding.TF_STRING, [...values]);
+  const [same] = binding.executeOp("Identity", [T], [id], 1);
+  const joined = { name: "N", type: binding.TF_ATTR_INT, value: 2 };
+  const [twice] = binding.executeOp("StringJoin", [joined], [id, same!.id], 1);
+  const count = binding.tensorDataSync(twice!.id).length;
+  const failures = [
+    () => binding.executeOp("Neg", [T], [id], 1),
+    () => binding.createTensor([1], binding.TF_STRING, [...values]),
+  ].filter(fails);
+  for (const entry of [id, same!.id, twice!.id]) binding.deleteTensor(entry);
+  return failures.length === 2 ? count : NaN;
+}
+
+function fails(run: () => unknown): boolean {
+  try {
+    run();
+    return false;
+  } catch {
+    return true;
+  }
+}
+
+describe("nothing is left behind", () => {
+  itRuns(`by ${STEPS} training steps: tensors, handles, memory`, async () => {
+    const tensorflow = await loadTensorflow({ device: "cpu" });
+    registerTensorflow(tensorflow.binding);
+    onBackend(BACKEND_NAME, () => {
+      const weights = tf.tidy(() => tf.variable(tf.fill([256, 8], 0.01)));
+      const optimizer = tf.train.adam(0.001);
+      const counts = () => [tf.memory().numTensors, tensorflow.binding.getNumOfTensors()];
+      const losses = Array.from(
+        { length: WARM_UP },
+        (_, step) => trainStep(weights, optimizer, step),
+      );
+      const before = { counts: counts(), memory: memory(tensorflow) };
+      for (let step = WARM_UP; step < STEPS; step++) {
+        losses.push(trainStep(weights, optimizer, step));
+      }
+      expect(counts()).toEqual(before.counts);
+      expectFlat(before.memory, memory(tensorflow));
+      // Of one batch, early and late.
+      expect(losses[6 + 7 * Math.floor((STEPS - 7) / 7)]).toBeLessThan(losses[6]! / 2);
+      optimizer.dispose();
+      weights.dispose();
+    });
+    expect(tensorflow.binding.getNumOfTensors()).toBe(0);
+    tensorflow.dispose();
+  }, TIME_LIMIT);
+
+  itRuns(`by ${STEPS} steps with strings, those of failing ops too`, async () => {
+    const tensorflow = await loadTensorflow({ device: "cpu" });
+    // 128 kB, each on the heap.
+    const values = Array.from({ length: 32 }, (_, i) => new Uint8Array(4096).fill(i));
+    let numRead = 0;
+    for (let step = 0; step < WARM_UP; step++) numRead += stringStep(tensorflow, values);
+    const before = memory(tensorflow);
+    for (let step = WARM_UP; step < STEPS; step++) numRead += stringStep(tensorflow, values);
+    expectFlat(before, memory(tensorflow));
+    expect(numRead).toBe(STEPS * values.length);
+    expect(tensorflow.binding.getNumOfTensors()).toBe(0);
+    tensorflow.dispose();
+  }, TIME_LIMIT);
+
+  itRuns(`by ${CONTEXTS} contexts: memory, threads, tensors that nobody deleted`, async () => {
+    const session = async () => {
+      const tensorflow = await loadTensorflow({ device: "cpu", threads: 2 });
+      registerTensorflow(tensorflow.binding);
+      onBackend(BACKEND_NAME, () => {
+        tf.tidy(() => tf.matMul(tf.ones([64, 64]), tf.ones([64, 64])).dataSync());
+        // 4 MB and a string, left for the context to delete.
+        const { binding } = tensorflow;
+        binding.createTensor([2 ** 20], binding.TF_FLOAT, new Float32Array(2 ** 20));
+        binding.createTensor([1], binding.TF_STRING, [new Uint8Array(MEGABYTE)]);
+        expect(binding.getNumOfTensors()).toBe(2);
+      });
+      tensorflow.dispose();
+      expect(tensorflow.binding.getNumOfTensors()).toBe(0);
+      return tensorflow;
+    };
+    await session();
+    const before = { memory: memory(await session()), threads: numThreads() };
+    let last;
+    for (let i = 0; i < CONTEXTS; i++) last = await session();
+    expectFlat(before.memory, memory(last!));
+    expect(numThreads()).toBeLessThanOrEqual(before.threads);
+  }, TIME_LIMIT);
+});

@@ -1,0 +1,261 @@
+import * as tf from "@tensorflow/tfjs";
+import { beforeAll, describe, expect, it } from "vitest";
+import { TF_TYPES } from "../../../../../src/train/engines/tensorflow/data_types.ts";
+import {
+  describeDifference,
+  drawRandom,
+} from "../../../../../src/train/engines/tensorflow/recorded_step/mod.ts";
+import { rateFactors } from "../../../../../src/train/engines/tensorflow/recorded_step/compare_recordings.ts";
+import type {
+  RecordedOp,
+  Recording,
+  Value,
+} from "../../../../../src/train/engines/tensorflow/recorded_step/recording.ts";
+import { toGraph } from "../../../../../src/train/engines/tensorflow/recorded_step/to_graph.ts";
+import { loadTensorflow } from "../../../../../src/train/engines/tensorflow/load.ts";
+import {
+  createTensorflowEngine,
+  prepareTfjs,
+  type TensorflowOptions,
+} from "../../../../../src/train/mod.ts";
+import { requireTensorflow } from "../../../../_require.ts";
+
+const itRuns = requireTensorflow();
+const SIZE = 8;
+const TIME_LIMIT = 120_000;
+
+beforeAll(prepareTfjs);
+
+const scalar = (value: number): Value => ({
+  kind: "constant",
+  value: {
+    dtype: TF_TYPES.TF_FLOAT,
+    shape: [],
+    bytes: new Uint8Array(Float32Array.of(value).buffer),
+  },
+});
+const argument = (name: string): Value => ({
+  kind: "argument",
+  name,
+  dtype: TF_TYPES.TF_FLOAT,
+  shape: [],
+});
+const op = (type: string, ...inputs: Value[]): RecordedOp => ({
+  type,
+  scope: "",
+  attributes: [],
+  inputs,
+});
+const outputOf = (op: RecordedOp): Value => ({ kind: "output", op, index: 0 });
+
+/** A step `w + rate * x`, with an op that nothing needs. */
+function recording(rate: Value, ...more: RecordedOp[]): Recording {
+  const unused = op("Relu", argument("y"));
+  const scaled = op("Mul", rate, argument("x"));
+  const sum = op("AddV2", argument("w"), outputOf(scaled));
+  return {
+    ops: [unused, scaled, sum, ...more],
+    metrics: [outputOf(scaled)],
+    next: new Map([["w", outputOf(sum)]]),
+    draws: [],
+  };
+}
+
+describe("rateFactors", () => {
+  it("finds the constants that double", () => {
+    const rate = scalar(-1);
+    const factors = rateFactors(recording(rate), recording(scalar(-2)));
+    expect([...factors]).toEqual([(rate as { value: unknown }).value]);
+  });
+
+  it("finds none where nothing differs", () => {
+    expect(rateFactors(recording(scalar(3)), recording(scalar(3))).size).toBe(0);
+  });
+
+  it.each<[string, Recording, string]>([
+    ["constants that differ otherwise", recording(scalar(1.5)), "Mul has a constant"],
+    ["an argument for a constant", recording(argument("y")), "Mul differs"],
+    ["another number of ops", recording(scalar(1), op("Relu", argument("x"))), "Relu differs"],
+  ])("refuses %s", (_, second, message) => {
+    expect(() => rateFactors(recording(scalar(1)), second)).toThrow(message);
+  });
+});
+
+describe("toGraph", () => {
+  it("multiplies rates by an argument, leaves out what nothing needs, and names arguments", () => {
+    const rate = scalar(-1) as Extract<Value, { kind: "constant" }>;
+    const graph = toGraph(recording(rate), new Set([rate.value]));
+    expect(graph.nodes.map(({ op }) => op)).toEqual([
+      "Const",
+      "Placeholder",
+      "Mul",
+      "Placeholder",
+      "Mul",
+      "Placeholder",
+      "AddV2",
+    ]);
+    expect(graph.inputs.map(({ name }) => name)).toEqual(["learning_rate", "x", "w"]);
+    expect(graph.next).toEqual(["w"]);
+    expect(graph.outputs).toHaveLength(2);
+  });
+});
+
+describe("describeDifference", () => {
+  const values = (loss: number, ...weights: number[]) =>
+    new Map([["loss", [loss]], ["w", weights]]);
+
+  it.each([
+    ["equal values", values(1, 2), values(1, 2)],
+    ["values within the tolerance", values(1.001, 99.9), values(1, 100)],
+    ["NaN on both sides", values(NaN, 1), values(NaN, 1)],
+  ])("finds none between %s", (_, recorded, eager) => {
+    expect(describeDifference(recorded, eager, 1e-3)).toBeUndefined();
+  });
+
+  it.each([
+    ["the largest", values(1.1, 5), values(1, 1), "w differs by 2.0e+0, expected at most 1e-3"],
+    ["NaN on one side", values(NaN, 1), values(1, 1), "loss differs by Infinity"],
+    ["other names", new Map([["loss", [1]]]), values(1, 1), "it gives loss and should give loss,w"],
+  ])("names %s", (_, recorded, eager, message) => {
+    expect(describeDifference(recorded, eager, 1e-3)).toContain(message);
+  });
+});
+
+describe("drawRandom", () => {
+  itRuns("draws masks and noise that depend on key and place alone", async () => {
+    const tensorflow = await loadTensorflow();
+    const { binding } = tensorflow;
+    const shape = [200, 100];
+    const draw = (
+      key: [number, number],
+      index: number,
+      distribution: Parameters<typeof drawRandom>[3]["distribution"],
+    ) => {
+      const id = binding.createTensor([2], TF_TYPES.TF_INT32, Int32Array.from(key));
+      const { id: drawn } = drawRandom(binding, id, index, { shape, distribution });
+      const values = binding.tensorDataSync(drawn) as Float32Array;
+      [id, drawn].forEach((id) => binding.deleteTensor(id));
+      return values;
+    };
+    const mask = { kind: "dropout", rate: 0.2 } as const;
+    const values = draw([1, 2], 0, mask);
+    expect(new Set(values)).toEqual(new Set([0, 1.25]));
+    expect(values.filter((value) => value === 0).length / values.length).toBeCloseTo(0.2, 1);
+    expect(draw([1, 2], 0, mask)).toEqual(values);
+    for (const [key, index] of [[[1, 2], 1], [[1, 3], 0], [[2, 2], 0]] as const) {
+      const other = draw([...key], index, mask);
+      const same = other.filter((value, i) => value === values[i]).length / values.length;
+      // Independent masks agree in 0.8 * 0.8 + 0.2 * 0.2 of their values.
+      expect(same).toBeCloseTo(0.68, 1);
+    }
+    const noise = draw([1, 2], 0, { kind: "normal", mean: 3, stddev: 0.5 });
+    const mean = noise.reduce((sum, value) => sum + value, 0) / noise.length;
+    const variance = noise.reduce((sum, value) => sum + (value - mean) ** 2, 0) / noise.length;
+    expect(mean).toBeCloseTo(3, 1);
+    expect(Math.sqrt(variance)).toBeCloseTo(0.5, 1);
+    expect(binding.getNumOfTensors()).toBe(0);
+    tensorflow.dispose();
+  });
+});
+
+type Loss = (target: tf.Tensor, output: tf.Tensor) => tf.Tensor;
+const meanSquares: Loss = (target, output) => tf.mean(tf.square(tf.sub(target, output)), -1);
+
+function regression(loss: Loss | string, ...layers: tf.layers.Layer[]): tf.Sequential {
+  const kernel = () => tf.initializers.glorotUniform({ seed: 5 });
+  const model = tf.sequential({
+    layers: [
+      tf.layers.dense({ inputShape: [6], units: 5, kernelInitializer: kernel() }),
+      ...layers,
+      tf.layers.dense({ units: 3, activation: "softmax", kernelInitializer: kernel() }),
+    ],
+  });
+  model.compile({ optimizer: tf.train.sgd(0.1), loss: loss as string });
+  return model;
+}
+
+const X = Float32Array.from({ length: SIZE * 6 }, (_, i) => Math.sin(i));
+const Y = Float32Array.from({ length: SIZE * 3 }, (_, i) => Number(i % 3 === 0));
+
+async function losses(model: tf.Sequential, options: TensorflowOptions, between?: () => void) {
+  const program = await createTensorflowEngine(options).compile(model, {
+    seed: 1,
+    batchSize: SIZE,
+  });
+  between?.();
+  const values: number[] = [];
+  for (let index = 0; index < 4; index++) {
+    values.push((await program.trainOnBatch(X, Y, SIZE, index))["loss"]!);
+  }
+  const { notes } = program;
+  await program.dispose();
+  return { values, notes };
+}
+
+class Reader extends tf.layers.Layer {
+  static className = "Reader";
+  override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
+    const x = Array.isArray(inputs) ? inputs[0]! : inputs;
+    return tf.mul(x, x.dataSync()[0]! > 0 ? 1 : 2);
+  }
+}
+
+class Shaker extends tf.layers.Layer {
+  static className = "Shaker";
+  override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
+    const x = Array.isArray(inputs) ? inputs[0]! : inputs;
+    return tf.add(x, tf.randomNormal(x.shape, 0, 0.001));
+  }
+}
+
+describe("what cannot be recorded runs kernel by kernel", () => {
+  itRuns.each<[string, () => tf.layers.Layer, string]>([
+    ["a layer that reads values", () => new Reader({ name: "reader" }), 'layer "reader" reads'],
+    ["random numbers of JavaScript", () => new Shaker({ name: "shaker" }), "drawn in JavaScript"],
+  ])("%s", async (_, layer, reason) => {
+    const { values, notes } = await losses(regression(meanSquares, layer()), {});
+    expect(notes.join("\n")).toContain(reason);
+    expect(notes[0]).toMatch(/^The train step for batches of 8 runs kernel by kernel/);
+    expect(values.at(-1)).toBeLessThan(values[0]!);
+  }, TIME_LIMIT);
+
+  itRuns("a step that has become another one since it was recorded", async () => {
+    const make = () => {
+      const settings = { factor: 1 };
+      const loss: Loss = (target, output) => tf.mul(meanSquares(target, output), settings.factor);
+      return { model: regression(loss), change: () => void (settings.factor = 3) };
+    };
+    const [changed, eager] = [make(), make()];
+    const { values, notes } = await losses(changed.model, {}, changed.change);
+    expect(notes).toHaveLength(1);
+    expect(notes[0]).toContain("loss differs by");
+    const oracle = await losses(eager.model, { recorded: false }, eager.change);
+    expect(values).toEqual(oracle.values);
+  }, TIME_LIMIT);
+});
+
+describe("layers with TensorFlow's own gradients and draws", () => {
+  itRuns.each<[string, () => tf.layers.Layer[]]>([
+    ["batch normalization of a matrix", () => [tf.layers.batchNormalization({ momentum: 0.8 })]],
+    ["batch normalization of images", () => [
+      tf.layers.reshape({ targetShape: [1, 1, 5] }),
+      tf.layers.batchNormalization({ momentum: 0.8 }),
+      tf.layers.flatten(),
+    ]],
+    ["noise", () => [tf.layers.gaussianNoise({ stddev: 0.1 })]],
+    ["Gaussian dropout", () => [tf.layers.gaussianDropout({ rate: 0.3 })]],
+    ["alpha dropout", () => [tf.layers.alphaDropout({ rate: 0.3 })]],
+    ["ReLU and a bias", () => [tf.layers.dense({
+      units: 7,
+      activation: "relu",
+      kernelInitializer: tf.initializers.glorotUniform({ seed: 2 }),
+    })]],
+  ])("%s is what tfjs computes", async (_, layers) => {
+    for (const loss of ["categoricalCrossentropy", meanSquares]) {
+      const recorded = await losses(regression(loss, ...layers()), {});
+      const eager = await losses(regression(loss, ...layers()), { recorded: false });
+      expect(recorded.notes).toEqual([]);
+      recorded.values.forEach((value, i) => expect(value).toBeCloseTo(eager.values[i]!, 5));
+    }
+  }, TIME_LIMIT);
+});
