@@ -44,6 +44,8 @@ async function build(kind: SiteKind, site: string): Promise<void> {
   const { recipe, epochs } = KINDS[kind];
   const run = `${FOLDER}/${recipe}`;
   if (epochs === "all") await takeOver(`runs/${recipe}`, run);
+  // A training that was killed, with code that may have changed since: not to be resumed.
+  await Deno.remove(`${run}/checkpoint.bin`).catch(() => {});
   const { success, stderr } = await new Deno.Command(Deno.execPath(), {
     args: ["run", "-A", "test/browser/_build_site.ts", recipe, epochs, run, site],
     stdin: "null",
