@@ -20,7 +20,11 @@ const rows: BadInput[] = [
     "--recipe mnist-lent",
     /--recipe "mnist-lent": expected one of .*\. Did you mean mnist-lenet\?/,
   ),
-  flags("An unknown engine", "--engine torch", /--engine "torch": expected one of onnx, cpu, wasm/),
+  flags(
+    "An unknown engine",
+    "--engine torch",
+    /--engine "torch": expected one of auto, onnx, tensorflow/,
+  ),
   flags(
     "An unknown provider",
     "--provider gpu",

@@ -63,16 +63,20 @@ async function settledMemory(): Promise<number> {
 
 /**
  * Runs `action` so many times and expects that the second half adds nothing: no tensor, no session, no memory.
- * The first half fills caches and gives the heap its size.
+ * The first half fills caches and gives the heap its size. On a busy machine the heap may take longer: a leak
+ * also shows when the second half is repeated, a late heap does not.
  */
 async function expectFlat(times: number, action: (i: number) => unknown): Promise<void> {
   for (let i = 0; i < times / 2; i++) await action(i);
   const before = { ...tensors(), live };
-  const memory = await settledMemory();
-  for (let i = times / 2; i < times; i++) await action(i);
-  const growth = await settledMemory() - memory;
-  expect({ ...tensors(), live }).toEqual(before);
-  expect(growth).toBeLessThan(BOUND);
+  const growths: number[] = [];
+  while (growths.length < 3 && !growths.some((growth) => growth < BOUND)) {
+    const memory = await settledMemory();
+    for (let i = times / 2; i < times; i++) await action(i);
+    growths.push(await settledMemory() - memory);
+    expect({ ...tensors(), live }).toEqual(before);
+  }
+  expect(Math.min(...growths), `${growths}`).toBeLessThan(BOUND);
 }
 
 function build(): tf.Sequential {
