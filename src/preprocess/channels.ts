@@ -1,4 +1,4 @@
-import type { Plane } from "./plane.ts";
+import { type Box, boxOutside, type Plane } from "./plane.ts";
 
 /** Four bytes a pixel (red, green, blue, alpha), row-major, as a canvas's `ImageData`. */
 export interface RgbaImage {
@@ -33,30 +33,63 @@ export function colours(image: RgbaImage, background: number): Plane[] {
  * strokes, black (0) behind light ones.
  */
 export function contrastingBackground(image: RgbaImage): number {
-  if (isOpaque(image)) return 0;
-  const overBlack = luminance(image, 0).data;
-  let [light, alphas] = [0, 0];
-  for (let i = 0; i < overBlack.length; i++) {
-    light += overBlack[i]!;
-    alphas += image.data[4 * i + 3]!;
+  const { width, height, data } = image;
+  const words = wordsOf(image);
+  const drawn = findDrawn(words, image);
+  // The paper is one colour: its pixels count together.
+  const paper = width * height - drawn.width * drawn.height;
+  let [last, value, alpha] = [words[0]!, valueAt(data, 0, 0, LUMA), data[3]!];
+  let [light, alphas] = [paper * value, paper * alpha];
+  for (let y = drawn.top; y < drawn.top + drawn.height; y++) {
+    const start = y * width + drawn.left;
+    for (let i = start; i < start + drawn.width; i++) {
+      if (words[i] !== last) {
+        last = words[i]!;
+        value = valueAt(data, i, 0, LUMA);
+        alpha = data[4 * i + 3]!;
+      }
+      light += value;
+      alphas += alpha;
+    }
   }
+  if (alphas === 255 * width * height) return 0;
   return light > alphas / 2 ? 0 : 255;
 }
 
-function isOpaque({ data }: RgbaImage): boolean {
-  for (let i = 3; i < data.length; i += 4) {
-    if (data[i] !== 255) return false;
+function composite(image: RgbaImage, background: number, mix: Mix): Plane {
+  const { width, height, data } = image;
+  const words = wordsOf(image);
+  const drawn = findDrawn(words, image);
+  let [last, value] = [words[0]!, valueAt(data, 0, background, mix)];
+  const values = new Float32Array(width * height).fill(value);
+  for (let y = drawn.top; y < drawn.top + drawn.height; y++) {
+    const start = y * width + drawn.left;
+    for (let i = start; i < start + drawn.width; i++) {
+      if (words[i] !== last) {
+        last = words[i]!;
+        value = valueAt(data, i, background, mix);
+      }
+      values[i] = value;
+    }
   }
-  return true;
+  return { width, height, data: values, drawn };
 }
 
-function composite({ width, height, data }: RgbaImage, background: number, mix: Mix): Plane {
-  const [red, green, blue] = mix;
-  const plane = new Float32Array(width * height);
-  for (let i = 0; i < plane.length; i++) {
-    const value = red * data[4 * i]! + green * data[4 * i + 1]! + blue * data[4 * i + 2]!;
-    const alpha = data[4 * i + 3]!;
-    plane[i] = alpha === 255 ? value : background + (value - background) * alpha / 255;
-  }
-  return { width, height, data: plane };
+/** Each pixel as one number: where it is the last one's, so is what is computed from it. */
+function wordsOf({ width, height, data }: RgbaImage): Uint32Array {
+  const { buffer, byteOffset } = data.byteOffset % 4 === 0 ? data : data.slice();
+  return new Uint32Array(buffer, byteOffset, width * height);
+}
+
+/** The smallest box with all pixels that differ from the first, which most drawings have around them. */
+function findDrawn(words: Uint32Array, { width, height }: RgbaImage): Box {
+  const paper = words[0]!;
+  return boxOutside(words, { left: 0, top: 0, width, height }, width, paper, paper) ??
+    { left: 0, top: 0, width: 0, height: 0 };
+}
+
+function valueAt(data: RgbaImage["data"], i: number, background: number, mix: Mix): number {
+  const value = mix[0] * data[4 * i]! + mix[1] * data[4 * i + 1]! + mix[2] * data[4 * i + 2]!;
+  const alpha = data[4 * i + 3]!;
+  return alpha === 255 ? value : background + (value - background) * alpha / 255;
 }

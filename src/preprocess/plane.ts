@@ -3,6 +3,8 @@ export interface Plane {
   readonly width: number;
   readonly height: number;
   readonly data: Float32Array;
+  /** Outside of this box all values are the first one. Absent: nothing is known. */
+  readonly drawn?: Box;
 }
 
 /** A rectangle, in pixels. */
@@ -15,29 +17,52 @@ export interface Box {
 
 /** The smallest box that holds every value below `low` or above `high`; `undefined` when there is none. */
 export function boundingBox(plane: Plane, low: number, high: number): Box | undefined {
-  const { width, height, data } = plane;
-  const holds = (from: number, to: number) => {
-    for (let i = from; i < to; i++) {
-      const value = data[i]!;
+  const { width, data } = plane;
+  const flat = data[0]! >= low && data[0]! <= high;
+  return boxOutside(data, flat ? drawnOf(plane) : wholeOf(plane), width, low, high);
+}
+
+/** The same for the values of any image, within a box of it. */
+export function boxOutside(
+  values: Float32Array | Uint32Array,
+  within: Box,
+  width: number,
+  low: number,
+  high: number,
+): Box | undefined {
+  const [x0, x1] = [within.left, within.left + within.width];
+  const inRow = (y: number) => {
+    for (let i = y * width + x0; i < y * width + x1; i++) {
+      const value = values[i]!;
       if (value < low || value > high) return true;
     }
     return false;
   };
   // From each side only as far as the first such value.
-  let [top, bottom] = [0, height - 1];
-  while (top < height && !holds(top * width, (top + 1) * width)) top++;
-  if (top === height) return undefined;
-  while (!holds(bottom * width, (bottom + 1) * width)) bottom--;
-  let [left, right] = [width, -1];
+  let [top, bottom] = [within.top, within.top + within.height - 1];
+  while (top <= bottom && !inRow(top)) top++;
+  if (top > bottom) return undefined;
+  while (!inRow(bottom)) bottom--;
+  let [left, right] = [x1, x0 - 1];
   for (let row = top * width; row <= bottom * width; row += width) {
-    for (let x = 0; x < left; x++) {
-      if (holds(row + x, row + x + 1)) left = x;
+    for (let x = x0; x < left; x++) {
+      const value = values[row + x]!;
+      if (value < low || value > high) left = x;
     }
-    for (let x = width - 1; x > right; x--) {
-      if (holds(row + x, row + x + 1)) right = x;
+    for (let x = x1 - 1; x > right; x--) {
+      const value = values[row + x]!;
+      if (value < low || value > high) right = x;
     }
   }
   return { left, top, width: right - left + 1, height: bottom - top + 1 };
+}
+
+function wholeOf({ width, height }: Plane): Box {
+  return { left: 0, top: 0, width, height };
+}
+
+function drawnOf(plane: Plane): Box {
+  return plane.drawn ?? wholeOf(plane);
 }
 
 /** A part of a plane. The box must lie within it, at whole pixels. */
@@ -92,13 +117,17 @@ export function adjust({ width, height, data }: Plane, factor: number, offset: n
 }
 
 /** The smallest and the largest value. */
-export function rangeOf({ data }: Plane): { min: number; max: number } {
-  let min = Infinity;
-  let max = -Infinity;
-  for (let i = 0; i < data.length; i++) {
-    const value = data[i]!;
-    if (value < min) min = value;
-    if (value > max) max = value;
+export function rangeOf(plane: Plane): { min: number; max: number } {
+  const { data } = plane;
+  const { left, top, width, height } = drawnOf(plane);
+  let [min, max] = [data[0]!, data[0]!];
+  for (let y = top; y < top + height; y++) {
+    const start = y * plane.width + left;
+    for (let i = start; i < start + width; i++) {
+      const value = data[i]!;
+      if (value < min) min = value;
+      if (value > max) max = value;
+    }
   }
   return { min, max };
 }

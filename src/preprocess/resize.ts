@@ -18,15 +18,15 @@ export function resizeArea(plane: Plane, width: number, height: number, box?: Bo
   const columns = windows(plane.width, left, boxWidth, width);
   const rows = windows(plane.height, top, boxHeight, height);
   const narrow = new Float32Array(width * plane.height);
-  for (let y = 0; y < plane.height; y++) {
-    columns.forEach(({ start, weights }, x) => {
+  const { data: source } = plane;
+  columns.forEach(({ start, weights }, x) => {
+    for (let y = 0; y < plane.height; y++) {
+      const from = y * plane.width + start;
       let sum = 0;
-      for (let i = 0; i < weights.length; i++) {
-        sum += weights[i]! * plane.data[y * plane.width + start + i]!;
-      }
+      for (let i = 0; i < weights.length; i++) sum += weights[i]! * source[from + i]!;
       narrow[y * width + x] = sum;
-    });
-  }
+    }
+  });
   const data = new Float32Array(width * height);
   rows.forEach(({ start, weights }, y) => {
     for (let x = 0; x < width; x++) {

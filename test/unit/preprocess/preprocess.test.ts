@@ -166,3 +166,34 @@ describe("preprocess refuses", () => {
     expect(() => preprocess(image, PHOTO)).toThrow(message);
   });
 });
+
+describe("what is drawn on paper of one colour", () => {
+  const drawing = rgba(rectangle(100, 20, 30, 50, 40));
+  const on = (change: (data: Uint8Array) => void) => {
+    const data = Uint8Array.from(drawing.data);
+    // Paper without ink is transparent.
+    for (let i = 0; i < data.length; i += 4) data[i + 3] = data[i]!;
+    change(data);
+    return { ...drawing, data };
+  };
+
+  it.each([
+    ["digit", DIGIT],
+    ["photo", PHOTO],
+    ["photo", { ...PHOTO, channels: 3, invert: "auto" }],
+  ])("does not depend on where the paper's colour is found, mode %s", (_mode, spec) => {
+    const plain = preprocess(on(() => {}), spec as Preprocessing);
+    // As transparent as the others, but another colour: now every pixel differs from the first.
+    const other = preprocess(on((data) => data.set([9, 8, 7])), spec as Preprocessing);
+    expect(other).toEqual(plain);
+    expect(plain.some((value) => value > 0)).toBe(true);
+  });
+
+  it("reads bytes that begin anywhere in their buffer", () => {
+    const { data } = on(() => {});
+    const shifted = new Uint8Array(data.length + 1).subarray(1);
+    shifted.set(data);
+    expect(preprocess({ ...drawing, data: shifted }, DIGIT))
+      .toEqual(preprocess({ ...drawing, data }, DIGIT));
+  });
+});
