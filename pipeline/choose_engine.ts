@@ -1,4 +1,4 @@
-import type { Config } from "./config.ts";
+import { type Config, switchFlag } from "./config.ts";
 import { type TensorflowFlags, tensorflowOptions } from "./tensorflow_options.ts";
 import { type GpuUsage, readGpu } from "./usage.ts";
 
@@ -13,7 +13,10 @@ export interface EngineChoice<C extends EngineOptions> {
   readonly config: C;
   /** Why it was taken and others were not; empty where the user named it. */
   readonly lines: readonly string[];
-  /** Whether there was nothing to choose: no GPU, or a provider or an engine that the user named. */
+  /**
+   * Whether there was nothing to choose, no GPU or a provider or an engine that the user named, and
+   * no option that the engine does not know.
+   */
   readonly usual: boolean;
 }
 
@@ -31,7 +34,8 @@ export interface EngineSearch {
 /**
  * The engine for `auto`: TensorFlow where there is an NVIDIA GPU and a library that computes on it,
  * else ONNX Runtime, which then chooses among CUDA, WebGPU and the processor. Without a GPU nothing
- * is searched for or loaded.
+ * is searched for or loaded. With a folder or a device of TensorFlow's it is TensorFlow in any case,
+ * so that one that cannot be used is an error of the training.
  */
 export async function chooseEngine<C extends EngineOptions>(
   config: C,
@@ -40,6 +44,14 @@ export async function chooseEngine<C extends EngineOptions>(
   if (config.engine !== "auto") return { config, lines: [], usual: true };
   if (config.provider !== undefined) {
     return onnx(config, [], `--provider ${config.provider} is one of ONNX Runtime's`, true);
+  }
+  const named = namesTensorflow(config);
+  if (named !== undefined) {
+    return {
+      config: { ...config, engine: "tensorflow" },
+      lines: [`Engine tensorflow: ${named} is one of its options`],
+      usual: false,
+    };
   }
   const found = await gpu();
   if (found === undefined) return onnx(config, [], "nvidia-smi shows no NVIDIA GPU", true);
@@ -50,17 +62,27 @@ export async function chooseEngine<C extends EngineOptions>(
   return { config: { ...config, engine: "tensorflow" }, lines: [...lines, line], usual: false };
 }
 
+/** The option by which a user asks for TensorFlow without naming it; `undefined` for none. */
+export function namesTensorflow({ tfLib, device }: TensorflowFlags): string | undefined {
+  if (tfLib !== undefined) return `--tf-lib ${tfLib}`;
+  return device === undefined || device === "auto" ? undefined : `--device ${device}`;
+}
+
 function onnx<C extends EngineOptions>(
   config: C,
   lines: readonly string[],
   reason: string,
   usual = false,
 ): EngineChoice<C> {
-  const { tfLib: _lib, device: _device, xla: _xla, tf32: _tf32, onednn: _onednn, ...rest } = config;
+  const { tfLib: _lib, device: _device, xla, tf32, onednn, ...rest } = config;
+  const dropped = Object.entries({ xla, tf32, onednn }).flatMap(([name, on]) =>
+    on === undefined ? [] : [switchFlag(name, on)]
+  );
+  const without = dropped.length === 0 ? "" : `, so without ${dropped.join(", ")}`;
   return {
     config: { ...rest, engine: "onnx" } as unknown as C,
-    lines: [...lines, `Engine onnx, not tensorflow: ${reason}`],
-    usual,
+    lines: [...lines, `Engine onnx, not tensorflow: ${reason}${without}`],
+    usual: usual && dropped.length === 0,
   };
 }
 

@@ -209,15 +209,17 @@ const ENGINE_OPTIONS: Readonly<Record<string, readonly string[]>> = {
 
 /** What is wrong with options that the engine would not look at. */
 function unusedOptions(options: Readonly<Record<string, unknown>>): string[] {
-  const { engine = "auto" } = options;
+  const { engine = "auto", provider } = options;
   return Object.entries(ENGINE_OPTIONS).flatMap(([name, engines]) => {
     if (options[name] === undefined || engines.includes(String(engine))) return [];
-    // With `auto`, TensorFlow may be what is taken.
-    if (engine === "auto") return [];
+    // With `auto`, TensorFlow may be what is taken, unless a provider says onnx.
+    if (engine === "auto" && provider === undefined) return [];
     const value = options[name];
     const flag = typeof value === "boolean" ? switchFlag(name, value) : flagOf(name);
     return [
-      `Cannot use ${flag} with --engine ${engine}: expected --engine ${engines.join(" or ")}. ` +
+      `Cannot use ${flag} with ${
+        engine === "auto" ? flagOf("provider") + ` ${provider}` : `--engine ${engine}`
+      }: expected --engine ${engines.join(" or ")}. ` +
       "Leave one out",
     ];
   });

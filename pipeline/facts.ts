@@ -12,7 +12,7 @@ export interface TrainingFacts {
   readonly arguments: readonly string[];
   readonly engine: string;
   readonly provider: string;
-  /** What the engine says of itself: TensorFlow's version, device and switches; absent: nothing. */
+  /** What the engine says of itself: version, device, switches, steps not run as asked; absent: nothing. */
   readonly engineFacts?: Readonly<Record<string, unknown>>;
   readonly seed: number;
   readonly epochs: number;

@@ -1,12 +1,16 @@
-import { fileURLToPath } from "node:url";
 import { defineConfig } from "vite";
 import { kitFiles } from "./build/kit_files.ts";
+import { here, liesIn, treeshake } from "./build/modules.ts";
 import { preloadRuntime } from "./build/preload_runtime.ts";
 
-const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+/** Packages that the kit brings in. The page shares its modules, so that both use one runtime. */
+const KIT_PACKAGES = /\/node_modules\/onnxruntime-web\/|rolldown\/runtime/;
 
-/** Modules that only the kit brings in. The page shares them, so that both use one runtime. */
-const KIT_MODULES = /\/web\/kit\/|\/src\/|\/onnxruntime-web\/|rolldown\/runtime/;
+/** Whether a chunk belongs to the kit. What the page alone uses, such as the teacher, has modules of the page. */
+function isOfKit(modules: readonly string[]): boolean {
+  return !modules.some((id) => liesIn(id, "page/", "teach/")) &&
+    modules.some((id) => liesIn(id, "kit/", "../src/") || KIT_PACKAGES.test(id));
+}
 
 /**
  * Builds the page, and beside it the kit in a folder that can be copied alone. All addresses are relative, so that the
@@ -25,15 +29,12 @@ export default defineConfig({
     rolldownOptions: {
       input: { page: here("index.html"), classifier: here("kit/entry.ts") },
       preserveEntrySignatures: "exports-only",
-      // Our own modules have no side effects when they are loaded: what is not used is left out, above all onnx-proto.
-      treeshake: { moduleSideEffects: (id: string) => !id.includes("/src/") },
+      treeshake,
       output: {
         entryFileNames: ({ name }) =>
           name === "classifier" ? "kit/classifier.js" : "assets/[name].[hash].js",
         chunkFileNames: ({ moduleIds }) =>
-          moduleIds.some((id) => KIT_MODULES.test(id))
-            ? "kit/[name].[hash].js"
-            : "assets/[name].[hash].js",
+          isOfKit(moduleIds) ? "kit/[name].[hash].js" : "assets/[name].[hash].js",
         assetFileNames: ({ names }) =>
           names.some((name) => name.endsWith(".wasm"))
             ? "kit/[name].[hash][extname]"

@@ -1,7 +1,5 @@
-import { fileURLToPath } from "node:url";
 import { defineConfig } from "vite";
-
-const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+import { here, treeshake } from "./build/modules.ts";
 
 /**
  * Builds the kit as one script, to be written into a page. WebGPU's runtime stays out: a page that asks for it falls back
@@ -18,7 +16,7 @@ export default defineConfig({
       input: { classifier: here("kit/entry.ts") },
       external: ["onnxruntime-web/jspi"],
       preserveEntrySignatures: "exports-only",
-      treeshake: { moduleSideEffects: (id: string) => !id.includes("/src/") },
+      treeshake,
       output: { codeSplitting: false, entryFileNames: "[name].js" },
     },
   },

@@ -1,24 +1,11 @@
 import type { Config } from "../config.ts";
 import { denoProgram } from "../deno_program.ts";
 import { readGpu } from "../usage.ts";
+import { namesTensorflow } from "../choose_engine.ts";
 import { commandOf, widen } from "./task_command.ts";
 
 /** Engines whose library may lie anywhere, and reads its switches from the environment. */
 const ENGINES: readonly string[] = ["tensorflow", "tfjs-node-gpu"];
-
-/** Where the library is searched for, and the switches that it reads. */
-const VARIABLES = [
-  "TF_LIB_DIR",
-  "VIRTUAL_ENV",
-  "CONDA_PREFIX",
-  "PATH",
-  "TF_CPP_MIN_LOG_LEVEL",
-  "TF_ENABLE_ONEDNN_OPTS",
-  "NVIDIA_TF32_OVERRIDE",
-  "TF_DETERMINISTIC_OPS",
-  "CUDA_VISIBLE_DEVICES",
-  "TF_FORCE_GPU_ALLOW_GROWTH",
-];
 
 /** Names the process that a second one works for, which must not outlive it. */
 const PARENT = "TFJS_ONNX_PARENT";
@@ -47,7 +34,10 @@ export async function handOver(
   if (Deno.permissions.querySync({ name: "run", command }).state !== "granted") return undefined;
   const words = widen(commandOf(task), ["--allow-ffi", "--allow-read"], []).split(" ").slice(1)
     .map((word) => word.replace(/^--allow-run=/, "--allow-run=python3,"));
-  const variables = `--allow-env=${[PARENT, ...VARIABLES].join(",")}`;
+  // Only here: it loads tfjs.
+  const { LIBRARY_VARIABLES, SWITCH_VARIABLES } = await import("../../src/train/mod.ts");
+  const names = [PARENT, ...LIBRARY_VARIABLES, ...SWITCH_VARIABLES];
+  const variables = `--allow-env=${names.join(",")}`;
   second = new Deno.Command(command, {
     args: [...words.toSpliced(1, 0, variables), ...args],
     env: { [PARENT]: String(Deno.pid) },
@@ -58,9 +48,11 @@ export async function handOver(
   return code;
 }
 
-async function needsMore({ engine, provider }: Config): Promise<boolean> {
+async function needsMore(config: Config): Promise<boolean> {
+  const { engine, provider } = config;
   if (engine !== "auto") return ENGINES.includes(engine);
-  return provider === undefined && await readGpu() !== undefined;
+  if (provider !== undefined) return false;
+  return namesTensorflow(config) !== undefined || await readGpu() !== undefined;
 }
 
 /** Passes a signal on to the second process; false where there is none. */

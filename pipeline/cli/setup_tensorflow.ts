@@ -26,8 +26,9 @@ const OPTIONS = z.strictObject({
 export function setupTensorflowCommand(): Command {
   const command = new Command("setup:tensorflow")
     .description(
-      "Fetch TensorFlow's shared objects into .cache/tensorflow/: from pip's wheel, PyPI or the " +
-        "official tarball, checked by SHA-256. Python is not needed afterwards.",
+      "Fetch TensorFlow's shared objects into .cache/tensorflow/: from pip's wheel or PyPI, " +
+        "checked by SHA-256, or from the official tarball, checked by MD5 where the server sends " +
+        "it. Python is not needed afterwards.",
     )
     .option("--gpu", "the build for CUDA, with NVIDIA's libraries (default where a GPU is found)")
     .option("--cpu", "the build without CUDA")
@@ -35,16 +36,17 @@ export function setupTensorflowCommand(): Command {
     .option("--from <path>", "a wheel, a tarball or a folder of wheels in place of the network")
     .option(
       "--tf-version <version>",
-      `another release of the wheel (default: ${TENSORFLOW_VERSION})`,
+      `another release of the wheel, or the one of a tarball from a file (default: ${TENSORFLOW_VERSION})`,
     );
   return command.action(async () => {
     const { gpu, cpu, tarball, from, tfVersion } = parseFlags(OPTIONS, command.opts());
     if (gpu && cpu) {
       throw new ConfigError("Cannot use --gpu with --cpu: expected one of them. Leave one out");
     }
-    if (tarball && tfVersion !== undefined) {
+    if (tarball && tfVersion !== undefined && from === undefined) {
       throw new ConfigError(
-        `Cannot use --tf-version ${tfVersion} with --tarball: expected one of them. Leave one out`,
+        `Cannot use --tf-version ${tfVersion} with --tarball: expected one of them. Leave one out, ` +
+          `or give the tarball with --from`,
       );
     }
     const found = gpu || cpu ? undefined : await readGpu();
@@ -56,7 +58,7 @@ export function setupTensorflowCommand(): Command {
           : `${found.name}: TensorFlow for CUDA (--cpu for the other)`,
       );
     }
-    const { folder, manifest, kept } = await setupTensorflow({
+    const { folder, manifest, check, kept } = await setupTensorflow({
       kind,
       write: print,
       onProgress: downloadProgress({ write, isTerminal: isTerminal() }),
@@ -70,7 +72,7 @@ export function setupTensorflowCommand(): Command {
     if (!kept) {
       print(
         `TensorFlow ${manifest.version} (${kind}): ${count} files, ` +
-          `${(bytes / 1e6).toFixed(1)} MB, SHA-256 as expected: ${folder}`,
+          `${(bytes / 1e6).toFixed(1)} MB, ${check}: ${folder}`,
       );
     }
     print(`Next: ${taskCommand("pipeline", ["--engine", "tensorflow"])}`);

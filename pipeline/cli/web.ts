@@ -8,7 +8,7 @@ import { z } from "zod";
 import { OPTION_TYPES, parseFlags } from "../config.ts";
 import { readSiteRecord } from "../web/assemble.ts";
 import { PLACES } from "../web/places.ts";
-import { PORT, serveSite, SiteError } from "../web/serve_site.ts";
+import { PORT, ServeError, serveSite } from "../web/serve_site.ts";
 import { numberOr } from "./flags.ts";
 import { main } from "./main.ts";
 import { taskCommand } from "./task_command.ts";
@@ -47,7 +47,7 @@ export function webCommand(): Command {
 async function checkRun(site: string, run: string): Promise<void> {
   const record = await readSiteRecord(site);
   if (record === undefined || record.run === run) return;
-  throw new SiteError(
+  throw new ServeError(
     `Cannot serve the page of ${run}: ${site}/ was built from ${record.run}. Build it with the ` +
       `options that the run was started with: ${taskCommand("pipeline", ["--out", run])}`,
   );

@@ -23,7 +23,7 @@ export interface SetupOptions {
   readonly kind: "cpu" | "gpu";
   /** The official tarball in place of a wheel. It holds no CUDA libraries. @default {false} */
   readonly tarball?: boolean;
-  /** @default {"2.21.0", of a tarball "2.18.0"} */
+  /** The release; of a tarball another one only with `from`. @default {"2.21.0", of a tarball "2.18.0"} */
   readonly version?: string;
   /** A wheel, a tarball, or a folder of wheels, in place of the network. */
   readonly from?: string;
@@ -47,6 +47,8 @@ export interface SetupResult {
   /** Folder in it with the two shared objects. */
   readonly libDir: string;
   readonly manifest: Manifest;
+  /** How the files were checked, for people. */
+  readonly check: string;
   /** Whether it was there before. */
   readonly kept: boolean;
 }
@@ -71,15 +73,15 @@ export async function setupTensorflow(options: SetupOptions): Promise<SetupResul
   const target = `${folder}/${version}-${kind}${tarball ? "-tarball" : ""}`;
   const found = await checkInstalled(target);
   if (found !== undefined && "manifest" in found) {
-    write(`TensorFlow ${version} (${kind}) is there, SHA-256 as expected: ${target}`);
-    return result(target, found.manifest, true);
+    write(`TensorFlow ${version} (${kind}) is there, SHA-256 as when it was fetched: ${target}`);
+    return result(target, found.manifest, "SHA-256 as when they were fetched", true);
   }
   if (found !== undefined) write(`${target}: ${found.problem}, so it is fetched again`);
   const work = `${target}.tmp`;
   // A killed run may have left one.
   await Deno.remove(work, { recursive: true }).catch(() => {});
   try {
-    const manifest = await fetchInto(work, kind, version, tarball, options);
+    const { manifest, check } = await fetchInto(work, kind, version, tarball, options);
     if (manifest.version !== version) {
       throw new DataError(
         work,
@@ -90,7 +92,7 @@ export async function setupTensorflow(options: SetupOptions): Promise<SetupResul
     await Deno.writeTextFile(`${work}/files/${MANIFEST}`, `${JSON.stringify(manifest, null, 2)}\n`);
     await Deno.remove(target, { recursive: true }).catch(() => {});
     await Deno.rename(`${work}/files`, target);
-    return result(target, manifest, false);
+    return result(target, manifest, check, false);
   } catch (error) {
     if (!(error instanceof Error) || !("code" in error)) throw error;
     throw new Error(`Cannot write "${work}": ${explainWriteFailure(error, work)}`, {
@@ -101,9 +103,9 @@ export async function setupTensorflow(options: SetupOptions): Promise<SetupResul
   }
 }
 
-function result(folder: string, manifest: Manifest, kept: boolean): SetupResult {
+function result(folder: string, manifest: Manifest, check: string, kept: boolean): SetupResult {
   const library = Object.keys(manifest.files).find((name) => /libtensorflow/.test(name))!;
-  return { folder, libDir: `${folder}/${library.split("/")[0]}`, manifest, kept };
+  return { folder, libDir: `${folder}/${library.split("/")[0]}`, manifest, check, kept };
 }
 
 async function fetchInto(
@@ -112,7 +114,7 @@ async function fetchInto(
   version: string,
   tarball: boolean,
   options: SetupOptions,
-): Promise<Manifest> {
+): Promise<Pick<SetupResult, "manifest" | "check">> {
   const { write, onProgress, from } = options;
   const [fetched, files] = [`${work}/fetched`, `${work}/files`];
   await Deno.mkdir(fetched, { recursive: true });
@@ -121,12 +123,14 @@ async function fetchInto(
   if (tarball) {
     const url = options.tarballAddress ?? tarballUrl(kind);
     const path = from ?? `${fetched}/${basename(url)}`;
+    let check = "not checked: no SHA-256 of the tarball is published";
     if (from === undefined) {
       write(`Fetching ${url}`);
-      await downloadTarball(url, path, onProgress);
+      const checked = await downloadTarball(url, path, onProgress);
+      check = checked ? "MD5 as the server says" : "not checked: the server sent no MD5";
     }
     const facts = await extractTarball(path, files, onFile);
-    return { version, kind, from: [basename(path)], files: facts };
+    return { manifest: { ...facts, kind, from: [basename(path)] }, check };
   }
   const platform = wheelPlatform();
   const pip = { isTerminal: options.isTerminal ?? false };
@@ -155,7 +159,11 @@ async function fetchInto(
     }
     for (const { name, versions } of tensorflow.cuda) await take(name, versions, NVIDIA_FILES);
   }
-  return { version: tensorflow.version, kind, from: names, files: all };
+  const { version: fetchedVersion } = tensorflow;
+  return {
+    manifest: { version: fetchedVersion, kind, from: names, files: all },
+    check: "SHA-256 as the wheels say",
+  };
 }
 
 /** Only Linux on x86 has a package without CUDA; elsewhere the plain one has none. */

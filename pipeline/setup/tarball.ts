@@ -32,13 +32,14 @@ export function tarballUrl(
  * Downloads a tarball to `path`. No SHA-256 of it is published; it is checked against the MD5 that
  * Google's storage sends with it, where it sends one.
  *
+ * @returns Whether an MD5 was sent.
  * @throws {DataError} When it cannot be downloaded or is not what was sent.
  */
 export async function downloadTarball(
   url: string,
   path: string,
   onProgress?: (progress: DownloadProgress) => void,
-): Promise<FileFacts> {
+): Promise<boolean> {
   const md5 = createHash("md5");
   async function* hashed() {
     for await (const piece of download(url, { onProgress })) {
@@ -46,13 +47,13 @@ export async function downloadTarball(
       yield piece;
     }
   }
-  const facts = await writeChecked(path, hashed());
+  await writeChecked(path, hashed());
   const expected = await publishedMd5(url);
   const received = md5.digest("base64");
   if (expected !== undefined && expected !== received) {
     throw new DataError(url, `Cannot use "${url}": received MD5 ${received}, expected ${expected}`);
   }
-  return facts;
+  return expected !== undefined;
 }
 
 /** `x-goog-hash: crc32c=n03x6A==,md5=Ojk9c3dhfxgoKVVHYwFbHQ==` (docs of Cloud Storage, headers). */
@@ -63,7 +64,15 @@ async function publishedMd5(url: string): Promise<string | undefined> {
 }
 
 /** The two shared objects in a tarball; links to them are left out. */
-const LIBRARY = /^lib\/(libtensorflow(?:_framework)?)\.(?:so\.2|2)\.[\d.]+(\.dylib)?$/;
+const LIBRARY = /^lib\/(libtensorflow(?:_framework)?)\.(?:so\.)?(2\.\d[\d.]*?)(\.dylib)?$/;
+
+/** What was taken from a tarball. */
+export interface UnpackedTarball {
+  /** The release, as the names of the shared objects say. */
+  readonly version: string;
+  /** The files, by their path below the folder. */
+  readonly files: Readonly<Record<string, FileFacts>>;
+}
 
 /**
  * Unpacks the shared objects of an official tarball into `folder`, as `lib/libtensorflow.so.2` and
@@ -75,13 +84,15 @@ export async function extractTarball(
   path: string,
   folder: string,
   onFile?: (name: string, bytes: number) => void,
-): Promise<Record<string, FileFacts>> {
+): Promise<UnpackedTarball> {
   const file = await Deno.open(path);
   const files: Record<string, FileFacts> = {};
+  let version = "";
   try {
     for await (const { name, size, content } of readTar(unpacked(file.readable), path)) {
-      const [, stem, dylib] = LIBRARY.exec(name) ?? [];
-      if (stem === undefined) continue;
+      const [, stem, release, dylib] = LIBRARY.exec(name) ?? [];
+      if (stem === undefined || release === undefined) continue;
+      version = release;
       const to = `lib/${stem}${dylib === undefined ? ".so.2" : ".2.dylib"}`;
       onFile?.(basename(to), size);
       files[to] = await writeChecked(`${folder}/${to}`, content, { size });
@@ -100,7 +111,7 @@ export async function extractTarball(
         `${Object.keys(files).join(", ") || "neither"}`,
     );
   }
-  return files;
+  return { version, files };
 }
 
 function unpacked(packed: ReadableStream<Uint8Array<ArrayBuffer>>): ReadableStream<Uint8Array> {

@@ -30,9 +30,11 @@ export interface ExtractOptions {
 
 /**
  * Unpacks files of a Python wheel (PEP 427: a zip archive) into `folder`, where they keep their
- * paths, and checks each against the SHA-256 in the wheel's `RECORD`.
+ * paths, and checks each against the SHA-256 in the wheel's `RECORD`. Those in a folder `bin` become
+ * programs.
  *
- * @throws {DataError} When it is no wheel, holds no wanted file, or a file is not as `RECORD` says.
+ * @throws {DataError} When it is no wheel, holds no wanted file, or a file is not as `RECORD` says,
+ * which must have its SHA-256.
  * @throws {SyntaxError} When it is no zip archive.
  */
 export async function extractWheel(
@@ -64,10 +66,16 @@ export async function extractWheel(
   for (const entry of chosen) {
     onFile?.(basename(entry.name), entry.size);
     const sha256 = record.get(entry.name);
+    if (sha256 === undefined) {
+      throw new DataError(
+        path,
+        `Cannot use "${path}": its RECORD has no SHA-256 of ${entry.name}. Fetch it again`,
+      );
+    }
     files[entry.name] = await writeChecked(
       `${folder}/${entry.name}`,
       readZipEntry(file, entry, path),
-      { size: entry.size, ...(sha256 === undefined ? {} : { sha256 }) },
+      { size: entry.size, sha256, executable: entry.name.includes("/bin/") },
     );
   }
   const version = /^Version: (.+)$/m.exec(metadata)?.[1]?.trim() ?? "unknown";

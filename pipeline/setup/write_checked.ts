@@ -4,6 +4,8 @@ import { DataError, explainWriteFailure } from "../../src/data/mod.ts";
 
 /** What a file must be. */
 export interface Expected {
+  /** Whether it is a program, to be run. @default {false} */
+  readonly executable?: boolean;
   /** In hex; absent where nobody published one. */
   readonly sha256?: string;
   readonly size?: number;
@@ -34,7 +36,8 @@ export async function writeChecked(
   let file: Deno.FsFile;
   try {
     await Deno.mkdir(dirname(path), { recursive: true });
-    file = await Deno.open(path, { write: true, create: true, truncate: true });
+    const mode = expected.executable ? 0o777 : 0o666;
+    file = await Deno.open(path, { write: true, create: true, truncate: true, mode });
   } catch (error) {
     throw explain(error);
   }

@@ -87,9 +87,14 @@ export const trainStage: Stage<Config> = {
     }).catch(fail);
     const onGpu = program.provider === "cuda" || program.provider === "webgpu";
     const machine = describeMachine(onGpu ? (await readGpu())?.name : undefined);
-    const noted = program.notes.length;
+    let noted = 0;
+    // More come up while it trains, such as steps of other sizes that could not be recorded.
+    const sayNotes = () => {
+      for (const line of program.notes.slice(noted)) say(line);
+      noted = program.notes.length;
+    };
+    sayNotes();
     if (config.verbose > 0) {
-      for (const line of program.notes) say(line);
       context.write(
         `Training on ${train.count} images, ` +
           (validation === undefined ? "" : `validating on ${validation.count}, `) +
@@ -132,12 +137,11 @@ export const trainStage: Stage<Config> = {
           isTerminal: context.terminal,
           usage: usageMeter(processUsage(onGpu)),
         }),
+        { onEpochEnd: sayNotes, onTrainEnd: sayNotes },
         checkpoint({ path, fingerprint }),
       ],
       ...(resume === undefined ? {} : { resume }),
     }).catch(fail);
-    // What came up while it trained, such as steps of other sizes that could not be recorded.
-    for (const line of program.notes.slice(noted)) say(line);
     program.syncToModel();
     await saveModel(model, context.path("."));
     await writeJson(context, FILES.history, result.history);

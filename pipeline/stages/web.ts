@@ -12,6 +12,7 @@ import { PLACES, type Places } from "../web/places.ts";
 import { chooseSamples } from "../web/samples.ts";
 import { siteSizes, sizeLines } from "../web/sizes.ts";
 import { heldBackIndices, teachFiles } from "../web/teach_files.ts";
+import { waitForLock } from "../web/wait_for_lock.ts";
 import { EVALUATION_FILES } from "../write_evaluation.ts";
 import type { DataFacts } from "./data.ts";
 import { FILES, MAKE_ANEW, readJson, writeJson } from "./_files.ts";
@@ -42,6 +43,8 @@ export function webStageAt(places: Places): Stage<Config> {
       return await siteProblem(places.site, { key, sources: await hashPageSources() });
     },
     async run(context) {
+      // Runs share the page and the site: the reserved folder is the run's own.
+      using _lock = await waitForLock(`${places.page}.lock`, context.write);
       const page = await ensurePage(places.page, context.write);
       const model = modelFiles(await readParts(context));
       await assembleSite(places, page, model, { run: context.out, key: context.key });

@@ -1,3 +1,4 @@
+import { explainReadFailure } from "../../src/data/mod.ts";
 import type { Manifest } from "../../web/manifest/mod.ts";
 import { copyFolder, listFiles, makeFolder } from "./files.ts";
 import type { PageRecord } from "./page_record.ts";
@@ -62,12 +63,19 @@ async function write(path: string, bytes: Uint8Array): Promise<void> {
   await Deno.writeFile(path, bytes);
 }
 
-/** The record of a site; `undefined` where there is none that can be read. */
+/**
+ * The record of a site; `undefined` where there is none, or a broken one.
+ *
+ * @throws {Error} When it must not be read.
+ */
 export async function readSiteRecord(site: string): Promise<SiteRecord | undefined> {
+  const path = `${site}/${RECORD}`;
   try {
-    return JSON.parse(await Deno.readTextFile(`${site}/${RECORD}`));
-  } catch {
-    return undefined;
+    return JSON.parse(await Deno.readTextFile(path));
+  } catch (error) {
+    const { NotFound, NotADirectory } = Deno.errors;
+    if ([NotFound, NotADirectory, SyntaxError].some((kind) => error instanceof kind)) return;
+    throw new Error(`Cannot read "${path}": ${explainReadFailure(error, path)}`, { cause: error });
   }
 }
 

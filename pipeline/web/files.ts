@@ -1,3 +1,5 @@
+import { basename, dirname } from "node:path";
+
 /** All files below a folder with their sizes, as paths relative to it with `/`, sorted; none where it does not exist. */
 export async function listFiles(folder: string): Promise<Map<string, number>> {
   const files = new Map<string, number>();
@@ -56,8 +58,7 @@ async function rename(from: string, to: string): Promise<boolean> {
 const LEFT_OVER = 3_600_000;
 
 async function removeLeftOvers(place: string): Promise<void> {
-  const slash = place.lastIndexOf("/");
-  const [folder, base] = [place.slice(0, slash), place.slice(slash + 1)];
+  const [folder, base] = [dirname(place), basename(place)];
   for await (const { name } of Deno.readDir(folder)) {
     if (!name.startsWith(`${base}.`) || !/\.[0-9a-f]{8}\.tmp(\.old)?$/.test(name)) continue;
     const { mtime } = await Deno.stat(`${folder}/${name}`);

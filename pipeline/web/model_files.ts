@@ -4,6 +4,9 @@ import type { VariantFacts } from "../variants.ts";
 import { hashedName } from "./hashed_name.ts";
 import type { TeachPacks } from "./teach_files.ts";
 
+/** The model's name for other pages, without a hash. */
+const MODEL = "model.onnx";
+
 /** What the page shows of a run. */
 export interface ModelParts {
   readonly summary: Summary;
@@ -35,7 +38,7 @@ export function modelFiles(parts: ModelParts): {
   const { kind } = shippedOf(parts.variants);
   const { pictures, teach } = parts;
   const manifest: Manifest = {
-    model: { ...add("model.onnx", parts.model), kind },
+    model: { ...add(MODEL, parts.model), kind },
     card: cardOf(parts),
     pictures: {
       confusion: add("confusion.svg", pictures.confusion),
@@ -50,6 +53,8 @@ export function modelFiles(parts: ModelParts): {
       },
     }),
   };
+  // For pages that link to the model: the name that holds a hash is gone with the next run.
+  files.set(MODEL, parts.model);
   files.set("manifest.json", new TextEncoder().encode(JSON.stringify(manifest, null, 2)));
   return { manifest, files };
 }
@@ -65,7 +70,6 @@ function cardOf({ summary, title, trainImages, variants }: ModelParts): Card {
     title,
     dataset: summary.data.name,
     accuracy: shippedOf(variants).accuracy,
-    trainedAccuracy: summary.test.accuracy,
     testImages: summary.test.images,
     trainImages,
     parameters: summary.model.parameters,

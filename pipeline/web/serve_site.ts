@@ -10,9 +10,9 @@ const MORE_PORTS = 20;
 const HOST = "127.0.0.1";
 
 /** A site that cannot be served. */
-export class SiteError extends Error {
+export class ServeError extends Error {
   /** @internal */
-  override name = "SiteError";
+  override name = "ServeError";
 }
 
 /** A running server. */
@@ -27,11 +27,11 @@ export interface SiteServer extends AsyncDisposable {
  * Serves a built site on this machine.
  *
  * @param port The port; absent: 8000, or the next that is free.
- * @throws {SiteError} When the folder holds no site, or the port is taken.
+ * @throws {ServeError} When the folder holds no site, or the port is taken.
  */
 export async function serveSite(folder: string, port?: number): Promise<SiteServer> {
   if (await readSiteRecord(folder) === undefined) {
-    throw new SiteError(
+    throw new ServeError(
       `Cannot serve ${folder}/: it holds no web page. Build it: deno task pipeline`,
     );
   }
@@ -58,12 +58,12 @@ function listen(
     }
   }
   const tried = ports.length === 1 ? `port ${port} is` : `ports ${ports[0]} to ${ports.at(-1)} are`;
-  throw new SiteError(`Cannot serve the page: ${tried} in use. Choose another with --port`);
+  throw new ServeError(`Cannot serve the page: ${tried} in use. Choose another with --port`);
 }
 
 function explained(error: unknown, port: number): unknown {
   if (!(error instanceof Deno.errors.PermissionDenied)) return error;
-  return new SiteError(
+  return new ServeError(
     `Cannot serve the page: this system does not let you use port ${port}. Choose one from 1024 with --port`,
     { cause: error },
   );

@@ -19,25 +19,32 @@ const UNKNOWN_TYPE = "application/octet-stream";
 
 /**
  * Answers requests from the files of a folder: the compressed copy beside a file where the browser takes it, with its MIME
- * type, and headers by which a browser keeps what cannot change and asks for the rest.
+ * type, and headers by which a browser keeps what cannot change and asks for the rest. Any page may read the answers.
  *
  * @param folder Nothing outside of it is sent.
  */
 export function siteHandler(folder: string): (request: Request) => Promise<Response> {
   return async (request) => {
-    if (request.method !== "GET" && request.method !== "HEAD") {
-      return refuse(405, "Only GET and HEAD are answered", { allow: "GET, HEAD" });
-    }
-    const path = pathOf(request.url);
-    if (path === undefined) return refuse(400, "The path cannot be read");
-    const found = await find(folder, path);
-    if (found === undefined) return refuse(404, `There is no ${path}`);
-    if (found.folder) {
-      // Relative addresses within the page need the slash.
-      return new Response(null, { status: 301, headers: { location: `${lastPart(path)}/` } });
-    }
-    return await send(`${folder}${found.path}`, request);
+    const response = await answer(folder, request);
+    // Pages of other places may use the kit and the model.
+    response.headers.set("access-control-allow-origin", "*");
+    return response;
   };
+}
+
+async function answer(folder: string, request: Request): Promise<Response> {
+  if (request.method !== "GET" && request.method !== "HEAD") {
+    return refuse(405, "Only GET and HEAD are answered", { allow: "GET, HEAD" });
+  }
+  const path = pathOf(request.url);
+  if (path === undefined) return refuse(400, "The path cannot be read");
+  const found = await find(folder, path);
+  if (found === undefined) return refuse(404, `There is no ${path}`);
+  if (found.folder) {
+    // Relative addresses within the page need the slash.
+    return new Response(null, { status: 301, headers: { location: `${lastPart(path)}/` } });
+  }
+  return await send(`${folder}${found.path}`, request);
 }
 
 /** The decoded path, starting with a slash; `undefined` for one that leads out of the folder or is malformed. */

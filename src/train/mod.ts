@@ -30,11 +30,16 @@ export {
   type LoadedTensorflow,
   type LoadOptions as TensorflowLoadOptions,
   loadTensorflow,
+  SWITCH_VARIABLES,
   type TensorflowDevice,
   type TensorflowSwitches,
 } from "./engines/tensorflow/mod.ts";
 export { TensorflowError } from "./engines/tensorflow/ffi/mod.ts";
-export { LibraryError, type TensorflowLibrary } from "./engines/tensorflow/library/mod.ts";
+export {
+  LIBRARY_VARIABLES,
+  LibraryError,
+  type TensorflowLibrary,
+} from "./engines/tensorflow/library/mod.ts";
 export * from "./engines/native_addon/engine.ts";
 export * from "./engines/native_addon/find_addon.ts";
 export * from "./engines/tensorflow/engine.ts";

@@ -33,6 +33,7 @@ export function createOptimizerSlots(model: tf.LayersModel): void {
     trainableVariables(model).map(({ name }) => ({ name, tensor: null as unknown as tf.Tensor })),
   );
   counters.forEach((counter, i) => counter.assign(before[i]!));
+  tf.dispose(before);
   (optimizer as unknown as OptimizerFields).iterations_ = 0;
 }
 

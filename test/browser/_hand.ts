@@ -27,7 +27,11 @@ export async function firstOfEachDigit(): Promise<HandDrawing[]> {
   return await handDrawings(Array.from({ length: 10 }, (_, digit) => labels.indexOf(digit)));
 }
 
-/** The same drawing at another place and size. */
-export function placed({ pixels, strokes }: HandDrawing, name: PlacementName): Stroke[] {
-  return placeStrokes(strokes, place(name, pixels, 3));
+/** The same drawing at another place and size; `turn` chooses the corner. */
+export function placed(
+  { pixels, strokes }: HandDrawing,
+  name: PlacementName,
+  turn = 3,
+): Stroke[] {
+  return placeStrokes(strokes, place(name, pixels, turn));
 }

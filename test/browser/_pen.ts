@@ -3,7 +3,7 @@ import { CANVAS } from "../_drawings/canvas.ts";
 import type { Stroke } from "../_drawings/strokes.ts";
 
 /** What draws. */
-export type Pointer = "mouse" | "touch";
+export type Pointer = "mouse" | "touch" | "pen";
 
 /** How to draw, where not on the page with a quick mouse. */
 export interface PenOptions {
@@ -43,8 +43,10 @@ export async function drawOn(
       return devtools.send("Input.dispatchTouchEvent", { type: TOUCH[act], touchPoints });
     }
     const buttons = act === "release" ? 0 : 1;
-    const event = { type: MOUSE[act], x, y, button: "left" as const, buttons, clickCount: 1 };
-    return devtools.send("Input.dispatchMouseEvent", event);
+    return devtools.send("Input.dispatchMouseEvent", {
+      ...{ type: MOUSE[act], x, y, button: "left", buttons, clickCount: 1 },
+      pointerType: pointer,
+    });
   };
   const sent: Promise<unknown>[] = [];
   for (const stroke of strokes) {

@@ -61,6 +61,18 @@ describe("drawing on the page", () => {
     expect(await phone.evaluate(() => scrollY)).toBe(before);
   });
 
+  itInChromium("reads ten digits drawn with a pen", async () => {
+    const page = await site.open();
+    await page.evaluate(() => {
+      document.getElementById("draw-canvas")!.addEventListener(
+        "pointerdown",
+        ({ pointerType }) => document.body.dataset["pointer"] = pointerType,
+      );
+    });
+    expect(await readEach(page, ({ strokes }) => strokes, "pen")).toEqual(TEN);
+    expect(await page.locator("body").getAttribute("data-pointer")).toBe("pen");
+  });
+
   itInChromium("has 18 to 34 px of brush, 24 to begin with", async () => {
     const page = await site.open();
     const brush = page.locator("#brush-width");

@@ -15,6 +15,51 @@ const EXAMPLES = [
   ["a single file", "single.html", "onnx-classifier canvas", "onnx-classifier #clear"],
 ] as const;
 
+/** A page with nothing but the element; what it tells is in `told`. */
+const ELEMENT = `<!doctype html><link rel="icon" href="data:,">
+<script>
+  globalThis.told = [];
+  for (const name of ["ready", "prediction", "failure"]) {
+    addEventListener(name, ({ detail }) => told.push([name, detail.label ?? detail.name, detail.status]));
+  }
+</script>
+<script type="module" src="kit/classifier.js"></script>
+<onnx-classifier model-url="model/MODEL"></onnx-classifier>`;
+
+describe("the element with its attribute", () => {
+  const site = useSite("digits");
+
+  /** The page, after the first event that the element sent. */
+  async function openWith(model: string): Promise<Page> {
+    const page = await site.blank();
+    const url = new URL("element.html", site.url).href;
+    await page.route(
+      url,
+      (route) => route.fulfill({ contentType: "text/html", body: ELEMENT.replace("MODEL", model) }),
+    );
+    await page.goto(url);
+    await page.waitForFunction("told.length > 0");
+    return page;
+  }
+  const told = (page: Page) => page.evaluate<unknown[][]>("told");
+
+  itInChromium("reads a digit", async () => {
+    const page = await openWith("model.onnx");
+    expect((await told(page)).map(([name]) => name)).toEqual(["ready"]);
+    const [zero] = await firstOfEachDigit();
+    await drawOn(page, zero!.strokes, { canvas: "onnx-classifier canvas", calm: true });
+    await page.locator("onnx-classifier", { hasText: /0, [\d.]+ %/ }).waitFor();
+    expect((await told(page)).at(-1)!.slice(0, 2)).toEqual(["prediction", "0"]);
+  });
+
+  itInChromium("tells and shows that there is no model", async () => {
+    const page = await openWith("gone.onnx");
+    expect(await told(page)).toEqual([["failure", "ModelLoadError", 404]]);
+    const shown = page.locator("onnx-classifier", { hasText: `${site.url}model/gone.onnx` });
+    await shown.waitFor({ timeout: 5000 });
+  });
+});
+
 describe("the example page for", () => {
   const site = useSite("digits");
   let digits: HandDrawing[];

@@ -66,7 +66,7 @@ describe(`the page's probabilities for ${IMAGES} test images`, () => {
       const page = await site.open();
       await page.locator("#provider").selectOption(provider);
       await page.locator("#fact-provider", { hasText: name }).waitFor();
-      await page.locator("#provider:enabled").waitFor();
+      await page.locator("#provider:not([aria-disabled=true])").waitFor();
       const shown = await readFiles(page, files);
       const differences = shown.flatMap((row, i) =>
         row.map((value, c) => Math.abs(value - expected[i]![c]!))

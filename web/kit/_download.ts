@@ -13,6 +13,21 @@ export interface Wanted {
   readonly magic?: readonly number[];
 }
 
+/** @throws {ModelLoadError} When `url` cannot be resolved: it is malformed, or relative to a page without a folder. */
+export function resolveUrl(url: string | URL, base: string, name: string): string {
+  try {
+    return new URL(url, base).href;
+  } catch (error) {
+    const page = base.length > 60 ? `${base.slice(0, 60)}...` : base;
+    throw new ModelLoadError(
+      `Cannot load ${name}: "${url}" is no address for the page ${page}. ` +
+        "Give one that starts with https://",
+      {},
+      { cause: error },
+    );
+  }
+}
+
 /** @throws {ModelLoadError} When the address does not give such a file. */
 export async function download(
   url: string,

@@ -1,5 +1,5 @@
 import type { WebProvider } from "../../src/runtime/web/mod.ts";
-import { download, type OnBytes } from "./_download.ts";
+import { download, type OnBytes, resolveUrl } from "./_download.ts";
 
 /**
  * ONNX Runtime's WebAssembly for each provider. The build sees these two lines, puts the files beside the module under
@@ -18,7 +18,11 @@ const FILES: Readonly<Record<WebProvider, () => URL>> = {
     ),
 };
 
-/** Address of the WebAssembly, in the folder `wasmPaths` where one is given. */
+/**
+ * Address of the WebAssembly, in the folder `wasmPaths` where one is given.
+ *
+ * @throws {ModelLoadError} When `wasmPaths` is no address.
+ */
 export function wasmUrl(
   provider: WebProvider,
   wasmPaths: string | undefined,
@@ -26,7 +30,11 @@ export function wasmUrl(
 ): string {
   const own = FILES[provider]();
   if (wasmPaths === undefined) return own.href;
-  const folder = new URL(wasmPaths.endsWith("/") ? wasmPaths : `${wasmPaths}/`, base);
+  const folder = resolveUrl(
+    wasmPaths.endsWith("/") ? wasmPaths : `${wasmPaths}/`,
+    base,
+    "ONNX Runtime's WebAssembly",
+  );
   return new URL(own.pathname.split("/").at(-1)!, folder).href;
 }
 
@@ -49,6 +57,11 @@ export function downloadWasm(
   loaded.set(provider, bytes);
   bytes.catch(() => loaded.delete(provider));
   return bytes;
+}
+
+/** Says that the runtime did not start, so that its bytes are loaded anew. */
+export function runtimeFailed(provider: WebProvider): void {
+  loaded.delete(provider);
 }
 
 /** Says that a session of the provider was created, so that its runtime has its own copy of the bytes. */

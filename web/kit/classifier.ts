@@ -38,10 +38,11 @@ export interface Classifier {
   readonly bytes: Uint8Array<ArrayBuffer>;
 
   /**
-   * Classifies an image of any size, prepared as the model's file says.
+   * Classifies an image of any size, prepared as the model's file says. A canvas on which nothing has been drawn in any
+   * way gets a 2D context.
    *
    * @throws {EmptyImageError} When the model looks for a drawing and the image has none.
-   * @throws {TypeError} When the image cannot be read.
+   * @throws {TypeError} When the image cannot be read, or comes from another origin that does not allow it.
    */
   classify(image: ImageInput): Promise<Prediction>;
 

@@ -4,10 +4,14 @@ import {
   parsePreprocessing,
   type Preprocessing,
 } from "../../src/preprocess/mod.ts";
-import { createWebSession, type WebProvider } from "../../src/runtime/web/mod.ts";
-import { download, type OnBytes } from "./_download.ts";
+import {
+  createWebSession,
+  RuntimeStartError,
+  type WebProvider,
+} from "../../src/runtime/web/mod.ts";
+import { download, type OnBytes, resolveUrl } from "./_download.ts";
 import { LoadedClassifier } from "./_loaded_classifier.ts";
-import { downloadWasm, runtimeStarted, wasmUrl } from "./_runtime_files.ts";
+import { downloadWasm, runtimeFailed, runtimeStarted, wasmUrl } from "./_runtime_files.ts";
 import type { Classifier, ClassifierOptions, LoadProgress } from "./classifier.ts";
 import { ModelLoadError } from "./errors.ts";
 import { webgpuProblem } from "./_webgpu.ts";
@@ -19,12 +23,15 @@ interface Model {
   readonly preprocessing: Preprocessing;
 }
 
+const PROVIDERS = ["wasm", "webgpu", "auto"];
+
 /**
  * Loads an ONNX model that this project exported, and the runtime that it needs, into a page. Labels and
  * preprocessing come from the model's own file. One warm-up run is done before the classifier is handed out.
  *
- * @throws {ModelLoadError} When the model or the runtime cannot be downloaded or are not what they should be, and
- * in browsers without WebAssembly.
+ * @throws {ModelLoadError} When the model or the runtime cannot be downloaded or are not what they should be, when the
+ * runtime does not start, and in browsers without WebAssembly.
+ * @throws {TypeError} When `provider` is none of those.
  *
  * @example
  * ```ts no-eval
@@ -40,6 +47,11 @@ export async function createClassifier(options: ClassifierOptions): Promise<Clas
     );
   }
   const { provider = "wasm" } = options;
+  if (!PROVIDERS.includes(provider)) {
+    throw new TypeError(
+      `Unsupported provider: "${provider}". Should be one of: ${PROVIDERS.join(", ")}`,
+    );
+  }
   const loading = new Loading(options);
   if (provider === "wasm") return await loading.open("wasm", []);
   const problem = await webgpuProblem(provider === "webgpu");
@@ -48,7 +60,10 @@ export async function createClassifier(options: ClassifierOptions): Promise<Clas
     return await loading.open("webgpu", []);
   } catch (error) {
     await loading.model;
-    return await loading.open("wasm", [`WebGPU failed: ${(error as Error).message}`]);
+    const { cause, message } = error as Error;
+    // WebAssembly's runtime is another: nobody needs to reload the page for it.
+    const reason = cause instanceof RuntimeStartError ? cause.message : message;
+    return await loading.open("wasm", [`WebGPU failed: ${reason}`]);
   }
 }
 
@@ -57,34 +72,44 @@ class Loading {
   readonly model: Promise<Model>;
   readonly #options: ClassifierOptions;
   readonly #base = globalThis.document?.baseURI ?? import.meta.url;
-  readonly #url: string;
+  /** Absent for a model given as bytes. */
+  #url: string | undefined;
   readonly #started = performance.now();
   readonly #parts: Record<string, { loaded: number; total: number | undefined }> = {};
 
   constructor(options: ClassifierOptions) {
     this.#options = options;
-    this.#url = new URL(options.modelUrl, this.#base).href;
     this.model = this.#download();
     // Reported where it is awaited: the wasm file may fail first.
     this.model.catch(() => {});
   }
 
   async #download(): Promise<Model> {
-    const { modelBytes } = this.#options;
-    const bytes = modelBytes === undefined
-      ? await download(
-        this.#url,
-        { name: "the model", remedy: "Check the address" },
-        this.#progressOf("model"),
-      )
-      : new Uint8Array(modelBytes);
-    return { bytes, ...readFacts(bytes, this.#url) };
+    const { modelUrl, modelBytes } = this.#options;
+    if (modelBytes !== undefined) {
+      const bytes = new Uint8Array(modelBytes);
+      return { bytes, ...readFacts(bytes, undefined) };
+    }
+    const url = this.#url = resolveUrl(modelUrl, this.#base, "the model");
+    const bytes = await download(
+      url,
+      { name: "the model", remedy: "Check the address" },
+      this.#progressOf("model"),
+    );
+    return { bytes, ...readFacts(bytes, url) };
+  }
+
+  /** Address of the WebAssembly; `undefined` where its bytes are given. */
+  #wasmUrl(provider: WebProvider): string | undefined {
+    const { wasmPaths, wasmBytes } = this.#options;
+    return wasmBytes !== undefined && provider === "wasm"
+      ? undefined
+      : wasmUrl(provider, wasmPaths, this.#base);
   }
 
   async #wasm(provider: WebProvider): Promise<Uint8Array<ArrayBuffer> | undefined> {
-    const { wasmPaths, wasmBytes } = this.#options;
-    if (wasmBytes !== undefined && provider === "wasm") return wasmBytes;
-    const url = wasmUrl(provider, wasmPaths, this.#base);
+    const url = this.#wasmUrl(provider);
+    if (url === undefined) return this.#options.wasmBytes;
     return await downloadWasm(provider, url, this.#progressOf("runtime"));
   }
 
@@ -111,9 +136,14 @@ class Loading {
     ]);
     const downloaded = performance.now();
     this.#report("session");
-    const session = await this.#explain(
-      createWebSession(model.bytes, { provider, ...(wasm === undefined ? {} : { wasm }) }),
-    );
+    const session = await createWebSession(model.bytes, {
+      provider,
+      ...(wasm === undefined ? {} : { wasm }),
+    }).catch((error) => {
+      if (!(error instanceof RuntimeStartError)) throw brokenModel(this.#url, error);
+      runtimeFailed(provider);
+      throw brokenRuntime(this.#wasmUrl(provider), error);
+    });
     runtimeStarted(provider);
     const opened = performance.now();
     this.#report("warm-up");
@@ -132,17 +162,9 @@ class Loading {
       throw brokenModel(this.#url, error);
     }
   }
-
-  async #explain<T>(opening: Promise<T>): Promise<T> {
-    try {
-      return await opening;
-    } catch (error) {
-      throw brokenModel(this.#url, error);
-    }
-  }
 }
 
-function readFacts(bytes: Uint8Array, url: string): Omit<Model, "bytes"> {
+function readFacts(bytes: Uint8Array, url: string | undefined): Omit<Model, "bytes"> {
   try {
     const { labels, preprocessing } = decodeModelInfo(bytes).metadata;
     if (preprocessing === undefined) {
@@ -159,10 +181,22 @@ function readFacts(bytes: Uint8Array, url: string): Omit<Model, "bytes"> {
   }
 }
 
-function brokenModel(url: string, error: unknown): ModelLoadError {
+function brokenModel(url: string | undefined, error: unknown): ModelLoadError {
   return new ModelLoadError(
-    `Cannot use the model ${url}: ${(error as Error).message}`,
-    { url },
+    `Cannot use the model ${url ?? "that was given as bytes"}: ${(error as Error).message}`,
+    url === undefined ? {} : { url },
+    { cause: error },
+  );
+}
+
+/** A runtime that has failed stays so for as long as the page is open. */
+function brokenRuntime(url: string | undefined, error: RuntimeStartError): ModelLoadError {
+  return new ModelLoadError(
+    `${error.message}. Its WebAssembly is ${
+      url ?? "that of wasmBytes"
+    }. Reload the page; if that does not help, ` +
+      "copy the file again, and see that the page's Content-Security-Policy allows 'wasm-unsafe-eval'",
+    url === undefined ? {} : { url },
     { cause: error },
   );
 }

@@ -1,5 +1,7 @@
 import { DrawingPad } from "./_drawing_pad.ts";
 import { ElementView } from "./_element_view.ts";
+import { LatestInput } from "./_latest_input.ts";
+import { decodeImage } from "./_read_pixels.ts";
 import type { Classifier, ClassifierOptions, ImageInput, Prediction } from "./classifier.ts";
 import { createClassifier } from "./create_classifier.ts";
 import { EmptyImageError } from "./errors.ts";
@@ -18,24 +20,39 @@ export class OnnxClassifierElement extends HTMLElement {
 
   readonly #view: ElementView;
   readonly #pad: DrawingPad;
+  /** The canvas, or a picture that lies on it: `undefined` is the result for an empty canvas. */
+  readonly #inputs: LatestInput<HTMLCanvasElement | ImageBitmap, Prediction | undefined>;
+  /** The turn of the present drawing, whose strokes share one: the first strokes' result may be shown late. */
+  #drawing: number;
   #classifier: Promise<Classifier> | undefined;
-  /** Counts what was loaded and shown, so that what comes late is not shown. */
+  /** The model, once `ready`. */
+  #loaded: Classifier | undefined;
+  /** The attributes of the last load. */
+  #loadedBy = "";
+  /** Counts the loads, so that one that ends late is not shown. */
   #loads = 0;
-  #ready = false;
-  #busy = false;
-  #again = false;
 
   constructor() {
     super();
     this.#view = new ElementView(this.attachShadow({ mode: "open" }));
     const { canvas, clear, open, file } = this.#view;
-    this.#pad = new DrawingPad(canvas, () => void this.#classifyDrawing());
+    this.#pad = new DrawingPad(canvas, () => this.#drawn());
+    this.#inputs = new LatestInput({
+      classify: (input) => this.#classify(input),
+      show: (prediction) => this.#show(prediction),
+      fail: (error, input) => {
+        if (input === canvas && error instanceof EmptyImageError) this.#show(undefined);
+        else this.#fail(error);
+      },
+      forget: (input) => input instanceof ImageBitmap && input.close(),
+    });
+    this.#drawing = this.#inputs.take(canvas);
     clear.addEventListener("click", () => this.#pad.clear());
     open.addEventListener("click", () => file.click());
     file.addEventListener("change", () => {
       const [chosen] = file.files ?? [];
       file.value = "";
-      if (chosen !== undefined) this.#classifyFile(chosen);
+      if (chosen !== undefined) void this.#openFile(chosen);
     });
     this.addEventListener("dragover", (event) => {
       event.preventDefault();
@@ -46,16 +63,16 @@ export class OnnxClassifierElement extends HTMLElement {
       event.preventDefault();
       this.classList.remove("over");
       const [dropped] = event.dataTransfer?.files ?? [];
-      if (dropped !== undefined) this.#classifyFile(dropped);
+      if (dropped !== undefined) void this.#openFile(dropped);
     });
   }
 
   connectedCallback(): void {
-    if (this.#classifier === undefined && this.hasAttribute("model-url")) this.#loadQuietly();
+    this.#loadWhereChanged();
   }
 
-  attributeChangedCallback(_name: string, before: string | null, after: string | null): void {
-    if (this.isConnected && before !== after && this.hasAttribute("model-url")) this.#loadQuietly();
+  attributeChangedCallback(): void {
+    if (this.isConnected) this.#loadWhereChanged();
   }
 
   /**
@@ -66,40 +83,60 @@ export class OnnxClassifierElement extends HTMLElement {
   async load(options: Partial<ClassifierOptions> = {}): Promise<Classifier> {
     const load = ++this.#loads;
     const previous = this.#classifier;
-    this.#ready = false;
+    this.#loaded = undefined;
+    this.#inputs.changeModel();
     this.#view.say("Loading the model");
-    const loading = createClassifier({ ...this.#attributes(), ...options });
+    const attributes = this.#attributes();
+    this.#loadedBy = JSON.stringify(attributes);
+    const loading = createClassifier({ ...attributes, ...options });
     this.#classifier = loading;
     try {
       const classifier = await loading;
       if (load !== this.#loads) return classifier;
       this.#view.setLabels(classifier.labels);
-      this.#ready = true;
+      this.#loaded = classifier;
       this.#view.say(INVITATION);
       this.#emit("ready", classifier);
-      await this.#classifyDrawing();
+      await this.#inputs.run();
       return classifier;
     } catch (error) {
       if (load === this.#loads) this.#fail(error);
       throw error;
     } finally {
-      void previous?.then((classifier) => classifier.dispose(), () => {});
+      void release(previous);
     }
   }
 
   /**
-   * Classifies an image and shows the result.
+   * Classifies an image, and shows the result unless something else has been drawn, opened or given meanwhile.
    *
    * @throws {ModelLoadError} When the model did not load.
    * @throws {EmptyImageError} When the image is empty.
+   * @throws {TypeError} When the image cannot be read.
    */
   async classify(image: ImageInput): Promise<Prediction> {
-    const classifier = await (this.#classifier ?? this.load());
+    const loading = this.#classifier ?? this.load();
+    const load = this.#loads;
+    const turn = this.#inputs.take();
+    const classifier = await loading;
     const prediction = await classifier.classify(image);
-    this.#view.showProbabilities(prediction);
-    this.#view.say(`${prediction.label}, ${(100 * prediction.probability).toFixed(1)} %`);
-    this.#emit("prediction", prediction);
+    if (load === this.#loads && this.#inputs.isLatest(turn)) this.#show(prediction);
     return prediction;
+  }
+
+  /**
+   * Frees the memory of the model, which an element keeps when it is taken out of the page. It is loaded again by
+   * {@linkcode load}, when the element is put into a page, or when something is drawn.
+   */
+  async dispose(): Promise<void> {
+    this.#loads++;
+    this.#inputs.changeModel();
+    const previous = this.#classifier;
+    this.#classifier = this.#loaded = undefined;
+    this.#loadedBy = "";
+    this.#view.setLabels([]);
+    this.#view.say("");
+    await release(previous);
   }
 
   /** Empties the canvas. */
@@ -117,47 +154,55 @@ export class OnnxClassifierElement extends HTMLElement {
     };
   }
 
+  /** An element that is in the page already is told of each of its attributes, and then that it is in the page. */
+  #loadWhereChanged(): void {
+    const changed = this.#loadedBy !== JSON.stringify(this.#attributes());
+    if (changed && this.hasAttribute("model-url")) this.#loadQuietly();
+  }
+
   #loadQuietly(): void {
     // The failure is shown and an event of its own.
     this.load().catch(() => {});
   }
 
-  /** Strokes come faster than predictions: only the latest drawing counts. */
-  async #classifyDrawing(): Promise<void> {
-    if (this.#busy) {
-      this.#again = true;
-      return;
+  #drawn(): void {
+    if (this.#pad.empty || !this.#inputs.isLatest(this.#drawing)) {
+      this.#drawing = this.#inputs.take(this.#view.canvas);
     }
-    this.#busy = true;
+    this.#classifyLatest();
+  }
+
+  async #openFile(file: Blob): Promise<void> {
+    const turn = this.#inputs.take();
     try {
-      do {
-        this.#again = false;
-        if (this.#pad.empty) this.#showEmpty();
-        else await this.classify(this.#view.canvas);
-      } while (this.#again);
+      const picture = await decodeImage(file);
+      if (!this.#inputs.arrive(turn, picture)) return;
+      this.#pad.show(picture);
+      this.#classifyLatest();
     } catch (error) {
-      if (error instanceof EmptyImageError) this.#showEmpty();
-      else this.#fail(error);
-    } finally {
-      this.#busy = false;
+      if (this.#inputs.isLatest(turn)) this.#fail(error);
     }
   }
 
-  async #classifyFile(file: Blob): Promise<void> {
-    try {
-      const prediction = this.classify(file);
-      const bitmap = await createImageBitmap(file).catch(() => undefined);
-      if (bitmap !== undefined) this.#pad.show(bitmap);
-      bitmap?.close();
-      await prediction;
-    } catch (error) {
-      this.#fail(error);
-    }
+  /** Without a model, what there is to classify waits until one is loaded. */
+  #classifyLatest(): void {
+    if (this.#loaded !== undefined || this.#pad.empty) void this.#inputs.run();
+    else if (this.#classifier === undefined) this.#loadQuietly();
   }
 
-  #showEmpty(): void {
-    this.#view.showProbabilities(undefined);
-    if (this.#ready) this.#view.say(INVITATION);
+  async #classify(input: HTMLCanvasElement | ImageBitmap): Promise<Prediction | undefined> {
+    const empty = input === this.#view.canvas && this.#pad.empty;
+    return empty ? undefined : await this.#loaded?.classify(input);
+  }
+
+  #show(prediction: Prediction | undefined): void {
+    this.#view.showProbabilities(prediction);
+    if (prediction !== undefined) {
+      this.#view.say(`${prediction.label}, ${(100 * prediction.probability).toFixed(1)} %`);
+      this.#emit("prediction", prediction);
+    } else if (this.#loaded !== undefined) {
+      this.#view.say(INVITATION);
+    }
   }
 
   #fail(error: unknown): void {
@@ -169,4 +214,9 @@ export class OnnxClassifierElement extends HTMLElement {
   #emit(name: string, detail: unknown): void {
     this.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true }));
   }
+}
+
+/** Frees a model that is loaded, or as soon as it is. */
+async function release(classifier: Promise<Classifier> | undefined): Promise<void> {
+  await classifier?.then((loaded) => loaded.dispose(), () => {});
 }

@@ -11,7 +11,7 @@ export interface LoadFacts {
 /** The model, or the runtime that it needs, cannot be loaded. The message says what to do. */
 export class ModelLoadError extends Error {
   override readonly name = "ModelLoadError";
-  /** Address of the file that was not loaded; absent for a model given as bytes. */
+  /** Address of the file that was not loaded; absent for what was given as bytes, and for a malformed address. */
   readonly url?: string;
   /** HTTP status; absent where no server answered. */
   readonly status?: number;

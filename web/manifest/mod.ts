@@ -27,8 +27,6 @@ export interface Card {
   readonly dataset: string;
   /** Accuracy on the test set, 0 to 1, of the form of the model that the page ships. */
   readonly accuracy: number;
-  /** The same, of the model as trained. */
-  readonly trainedAccuracy: number;
   /** Images in the test set and in the training set. */
   readonly testImages: number;
   readonly trainImages: number;

@@ -1,7 +1,11 @@
 import { byId } from "./elements.ts";
 
+/** The shipped model under a name that stays when the page is built anew. */
+const MODEL = "model/model.onnx";
+
 /** The three lines that bring the model to another page. */
-export function embedCode(site: URL, modelUrl: URL): string {
+export function embedCode(site: URL): string {
+  const modelUrl = new URL(MODEL, site);
   return [
     `import { createClassifier } from "${new URL("kit/classifier.js", site)}";`,
     `const classifier = await createClassifier({ modelUrl: "${modelUrl}" });`,
@@ -10,10 +14,10 @@ export function embedCode(site: URL, modelUrl: URL): string {
 }
 
 /** Shows the lines for this site's address, to copy. */
-export function showEmbed(site: URL, modelUrl: URL): void {
+export function showEmbed(site: URL): void {
   const code = byId("embed-code", HTMLElement);
   const button = byId("embed-copy", HTMLButtonElement);
-  code.textContent = embedCode(site, modelUrl);
+  code.textContent = embedCode(site);
   button.addEventListener("click", async () => {
     try {
       await navigator.clipboard.writeText(code.textContent);

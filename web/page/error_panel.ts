@@ -30,10 +30,7 @@ export class ErrorPanel {
 
   /** @param retry Called when the reader wants to try again. */
   constructor(retry: () => void) {
-    byId("retry", HTMLButtonElement).addEventListener("click", () => {
-      this.hide();
-      retry();
-    });
+    byId("retry", HTMLButtonElement).addEventListener("click", retry);
   }
 
   show(error: unknown): void {
@@ -47,7 +44,9 @@ export class ErrorPanel {
     this.#panel.hidden = false;
   }
 
+  /** The status line, which says how the next try goes, takes the focus that the panel may have. */
   hide(): void {
+    if (this.#panel.contains(document.activeElement)) byId("status", HTMLElement).focus();
     this.#panel.hidden = true;
   }
 }

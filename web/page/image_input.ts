@@ -1,13 +1,11 @@
-/** Larger pictures are made smaller first; preprocessing does not look closer than this. */
-const LONGEST_SIDE = 560;
-
 /** A picture that cannot be read. */
 export class PictureError extends Error {
   override readonly name = "PictureError";
 }
 
 /**
- * Decodes a file to a picture of at most 560 pixels on its longer side, turned as its EXIF says.
+ * Decodes a file to a picture, turned as its EXIF says. It keeps its size: preprocessing makes it
+ * smaller, in the page as elsewhere.
  *
  * @throws {PictureError} When the file is no image that the browser can read.
  */
@@ -18,9 +16,8 @@ export async function decodePicture(file: Blob): Promise<ImageBitmap> {
       `Cannot open ${name}: it is of type ${file.type}. Choose an image, such as PNG, JPEG or WebP`,
     );
   }
-  let whole: ImageBitmap;
   try {
-    whole = await createImageBitmap(file);
+    return await createImageBitmap(file);
   } catch (error) {
     throw new PictureError(
       `Cannot open ${name}: the browser cannot read its ${file.size} bytes as an image ` +
@@ -28,15 +25,6 @@ export async function decodePicture(file: Blob): Promise<ImageBitmap> {
       { cause: error },
     );
   }
-  const ratio = LONGEST_SIDE / Math.max(whole.width, whole.height);
-  if (ratio >= 1) return whole;
-  const smaller = await createImageBitmap(whole, {
-    resizeWidth: Math.max(1, Math.round(whole.width * ratio)),
-    resizeHeight: Math.max(1, Math.round(whole.height * ratio)),
-    resizeQuality: "high",
-  });
-  whole.close();
-  return smaller;
 }
 
 /** The first image among what was dropped or pasted, else the first file, else `undefined`. */

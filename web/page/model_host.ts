@@ -61,6 +61,7 @@ export class ModelHost {
     }
     this.#events.ready(this.#classifier);
     await this.#events.idle();
-    await before?.dispose();
+    // Of a session that was lost, as with its graphics processor, nothing is left to free.
+    await before?.dispose().catch(() => {});
   }
 }

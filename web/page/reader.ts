@@ -19,6 +19,7 @@ export interface ReaderEvents {
   readonly read: (prediction: Prediction, job: Job) => void;
   /** There is nothing on the picture that the model could look for. */
   readonly unreadable: (error: Error) => void;
+  /** The model could not be run. */
   readonly failed: (error: unknown) => void;
 }
 
@@ -73,8 +74,10 @@ export class Reader {
       const stillThere = job.kind === "drawing" ? this.#job?.kind === "drawing" : this.#job === job;
       if (stillThere) this.#events.read(prediction, job);
     } catch (error) {
+      // What came meanwhile speaks for itself.
+      if (this.#job !== job) return;
       if (!(error instanceof EmptyImageError)) throw error;
-      if (this.#job === job) this.#events.unreadable(error);
+      this.#events.unreadable(error);
     }
   }
 

@@ -43,6 +43,27 @@ export async function loadText({ folder }: Site, { file }: SiteFile): Promise<st
   return await (await get(new URL(file, folder))).text();
 }
 
+/**
+ * A file of the site that is not text, such as a model. Errors as of {@linkcode loadSite}; a page
+ * that a server sends in the place of what it lacks is one.
+ */
+export async function loadBytes(
+  { folder }: Pick<Site, "folder">,
+  { file }: SiteFile,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const url = new URL(file, folder);
+  const response = await get(url);
+  const bytes = new Uint8Array(await response.arrayBuffer());
+  const head = new TextDecoder().decode(bytes.subarray(0, 256)).trimStart();
+  if (head.startsWith("<")) {
+    throw new SiteError(
+      `Cannot load ${url}: the server sent an HTML page in its place. ${REMEDY}`,
+      factsOf(response, url),
+    );
+  }
+  return bytes;
+}
+
 async function get(url: URL, init: RequestInit = {}): Promise<Response> {
   let response: Response;
   try {

@@ -55,11 +55,6 @@ export class StrokeList {
     return this.#strokes;
   }
 
-  /** Whether the pen is down. */
-  get open(): boolean {
-    return this.#open;
-  }
-
   /** Puts the pen down. */
   begin(point: Point, width: number): Segment {
     this.#strokes.push({ width, points: [point] });

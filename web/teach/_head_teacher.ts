@@ -39,10 +39,18 @@ export class HeadTeacher implements Teacher {
     this.#preprocessing = parsePreprocessing(head.metadata["preprocessing"]);
   }
 
-  async prepare(onProgress: OnProgress = () => {}): Promise<void> {
+  async prepare(onProgress?: OnProgress): Promise<void> {
+    await this.#prepared(onProgress);
+  }
+
+  #prepared(onProgress: OnProgress | undefined) {
     // The last one who asks is told, so that a lesson can join what was begun before it.
-    this.#onPrepared = onProgress;
-    await (this.#images ??= this.#prepareImages());
+    if (onProgress !== undefined) this.#onPrepared = onProgress;
+    return this.#images ??= this.#prepareImages().catch((error) => {
+      // The next one who asks tries again.
+      this.#images = undefined;
+      throw error;
+    });
   }
 
   async #prepareImages() {
@@ -62,8 +70,7 @@ export class HeadTeacher implements Teacher {
     const { plan = LESSON_PLAN, onProgress = () => {} } = options;
     const start = performance.now();
     this.#check(corrected);
-    await this.prepare(onProgress);
-    const { stored, heldBack } = await this.#images!;
+    const { stored, heldBack } = await this.#prepared(options.onProgress);
     const labels = corrected.map(({ label }) => label);
     const taught = await prepare(this.#sessions, labels, (index) => corrected[index]!.input);
     const { numClasses } = this.#head.info;

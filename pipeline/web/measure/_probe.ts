@@ -20,3 +20,15 @@ new MutationObserver((_, observer) => {
   observer.disconnect();
 }).observe(document.getElementById("top-guess"), { childList: true, characterData: true, subtree: true });
 `;
+
+/** Notes when a lesson is asked for, and when the page has learnt it. */
+export const LESSON_PROBE = `
+document.getElementById("teach-start").addEventListener("click", () => {
+  measured.started = performance.now();
+}, { capture: true, once: true });
+new MutationObserver((_, observer) => {
+  if (document.getElementById("teach").dataset.state !== "taught") return;
+  measured.taught = performance.now();
+  observer.disconnect();
+}).observe(document.getElementById("teach"), { attributes: true, attributeFilter: ["data-state"] });
+`;

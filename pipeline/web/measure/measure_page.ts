@@ -1,38 +1,36 @@
 import { openPage, type Page } from "../../chromium.ts";
-import { DRAWING_PROBE, READY_PROBE } from "./_probe.ts";
+import { DRAWING_PROBE, LESSON_PROBE, READY_PROBE } from "./_probe.ts";
+import type { Encoding } from "../precompress.ts";
 import { delay, drawDigit, untilReady } from "../visit.ts";
 import { DIGITS } from "../strokes.ts";
 import { shownMilliseconds } from "./_shown_milliseconds.ts";
 
-/** How a server may compress what it sends. */
-export type Encoding = "gzip" | "br";
-
-/** What the page costs its visitor, as Chromium measures it. */
+/** What the page costs its visitor, as Chromium measures it. Times are those of the better of two visits. */
 export interface PageMeasures {
   /** Bytes over the wire, headers too, until a first visitor's page is ready. */
   readonly transfer: Readonly<Record<Encoding, number>>;
   /** The model's file, not compressed. */
   readonly modelBytes: number;
-  /** From navigation until the model is there, with an empty cache; the better of both encodings. */
+  /** From navigation until the model is there, with an empty cache. */
   readonly readyMs: number;
   /** From the first touch of the pen until a guess is shown. */
   readonly firstPredictionMs: number;
   /** The page's own median of preprocessing and model together. */
   readonly medianMs: number;
-  /** Longest task that blocked the page while a digit was drawn, in the round that was disturbed least; 0: none took 50 ms. */
+  /** Longest task that blocked the page while digits were drawn, corrected ones too; 0: none took 50 ms. */
   readonly longestTaskMs: number;
-  /** Teaching five corrected drawings, as the page times it; absent where the model cannot be taught. */
+  /** From the click until the page has learnt five corrected drawings; absent where the model cannot be taught. */
   readonly lessonMs?: number;
 }
 
 /** Options of {@linkcode measurePage}. */
 export interface MeasurePageOptions {
-  /** How often the digits are drawn. @default {5} */
+  /** How often the digits are drawn at each visit. @default {3} */
   readonly rounds?: number;
 }
 
 /**
- * Visits a page twice as a stranger, once for each encoding, and draws on it.
+ * Visits a page twice as a stranger, once for each encoding, draws on it and teaches it.
  *
  * @param url Address of the built page.
  * @throws {ChromiumError} When Chromium is not there.
@@ -40,24 +38,30 @@ export interface MeasurePageOptions {
  */
 export async function measurePage(
   url: string,
-  { rounds = 5 }: MeasurePageOptions = {},
+  { rounds = 3 }: MeasurePageOptions = {},
 ): Promise<PageMeasures> {
-  const gzip = await visit(url, "gzip", () => Promise.resolve({}));
-  const br = await visit(url, "br", (page) => drawRounds(page, rounds));
+  const gzip = await visit(url, "gzip", rounds);
+  const br = await visit(url, "br", rounds);
+  const better = (time: "readyMs" | keyof Drawn) => Math.min(gzip[time] ?? NaN, br[time] ?? NaN);
   return {
     transfer: { gzip: gzip.bytes, br: br.bytes },
     modelBytes: await modelBytes(url),
-    readyMs: Math.min(gzip.readyMs, br.readyMs),
-    ...br.then,
+    readyMs: better("readyMs"),
+    firstPredictionMs: better("firstPredictionMs"),
+    medianMs: better("medianMs"),
+    longestTaskMs: better("longestTaskMs"),
+    ...br.lessonMs === undefined ? {} : { lessonMs: better("lessonMs") },
   };
 }
 
-/** Opens the page with an empty cache, waits until it is ready, and does something with it. */
-async function visit<Result>(
+type Drawn = Omit<PageMeasures, "transfer" | "modelBytes" | "readyMs">;
+
+/** Opens the page with an empty cache, waits until it is ready, and draws. */
+async function visit(
   url: string,
   encoding: Encoding,
-  then: (page: Page) => Promise<Result>,
-): Promise<{ bytes: number; readyMs: number; then: Result }> {
+  rounds: number,
+): Promise<Drawn & { bytes: number; readyMs: number }> {
   await using page = await openPage();
   const { send, listen } = page.devtools;
   let bytes = 0;
@@ -70,42 +74,37 @@ async function visit<Result>(
   await untilReady(page);
   const readyMs = await page.evaluate<number>("measured.readyMs");
   const received = bytes;
-  return { bytes: received, readyMs, then: await then(page) };
+  return { bytes: received, readyMs, ...await drawAndTeach(page, rounds) };
 }
 
-type Drawn = Omit<PageMeasures, "transfer" | "modelBytes" | "readyMs">;
-
-async function drawRounds(page: Page, rounds: number): Promise<Drawn> {
+async function drawAndTeach(page: Page, rounds: number): Promise<Drawn> {
   await page.evaluate(DRAWING_PROBE);
-  const longest: number[] = [];
   for (let round = 0; round < rounds; round++) {
-    await page.evaluate("measured.tasks.length = 0");
     for (const digit of DIGITS) {
       await page.evaluate('document.getElementById("clear").click()');
       await drawDigit(page, digit);
     }
-    // Reports of long tasks come with the next free moment.
-    await delay(200);
-    const tasks = await page.evaluate<{ duration: number }[]>("measured.tasks");
-    longest.push(Math.max(0, ...tasks.map(({ duration }) => duration)));
   }
+  const canBeTaught = !await page.evaluate('document.getElementById("teach").hidden');
+  if (canBeTaught) await correctDrawings(page);
+  // Reports of long tasks come with the next free moment.
+  await delay(200);
+  const tasks = await page.evaluate<{ duration: number }[]>("measured.tasks");
   return {
     firstPredictionMs: await page.evaluate("measured.firstGuess - measured.penDown"),
     medianMs: shownMilliseconds(
       await page.evaluate('document.getElementById("fact-p50").textContent'),
     ),
-    longestTaskMs: Math.min(...longest),
-    ...await page.evaluate('document.getElementById("teach").hidden')
-      ? {}
-      : { lessonMs: await teach(page) },
+    longestTaskMs: Math.max(0, ...tasks.map(({ duration }) => duration)),
+    ...canBeTaught ? { lessonMs: await teach(page) } : {},
   };
 }
 
 /** Longest time that a lesson may take, in milliseconds. */
 const LESSON_LIMIT = 120_000;
 
-/** Corrects drawings of the first digit, teaches them, and reads how long the page says that it took. */
-async function teach(page: Page): Promise<number> {
+/** Draws the first digit five times and says that it is a 3. */
+async function correctDrawings(page: Page): Promise<void> {
   for (let drawing = 0; drawing < 5; drawing++) {
     await page.evaluate('document.getElementById("clear").click()');
     await drawDigit(page, DIGITS[0]!);
@@ -113,6 +112,11 @@ async function teach(page: Page): Promise<number> {
     await delay(200);
     await page.evaluate("document.querySelector('.teach-class[data-label=\"3\"]').click()");
   }
+}
+
+/** Teaches the corrected drawings and says how long that took, in milliseconds. */
+async function teach(page: Page): Promise<number> {
+  await page.evaluate(LESSON_PROBE);
   await page.evaluate('document.getElementById("teach-start").click()');
   const state = () => page.evaluate<string>('document.getElementById("teach").dataset.state');
   for (let waited = 0; await state() !== "taught"; waited += 100) {
@@ -124,10 +128,7 @@ async function teach(page: Page): Promise<number> {
     }
     await delay(100);
   }
-  const caption = await page.evaluate<string>(
-    'document.querySelector(".teach-result caption").textContent',
-  );
-  return shownMilliseconds(/[\d.]+ m?s$/.exec(caption)?.[0] ?? caption);
+  return await page.evaluate("measured.taught - measured.started");
 }
 
 async function modelBytes(url: string): Promise<number> {

@@ -15,6 +15,27 @@ export function reasonOf(error: unknown): string {
     .trim();
 }
 
+/** ONNX Runtime itself did not start, whatever the model. It can only be started again in another page or process. */
+export class RuntimeStartError extends Error {
+  override readonly name = "RuntimeStartError";
+}
+
+/** How onnxruntime-common begins the message of a session whose runtime did not start. */
+const NOT_STARTED = /^no available backend found\. ERR: \[\w+\] /;
+
+/** Whether a session was refused because the runtime did not start. */
+export function isStartFailure(error: unknown): boolean {
+  return error instanceof Error && NOT_STARTED.test(error.message);
+}
+
+/** The error for a runtime that was not found or did not start. */
+export function startError(error: unknown): RuntimeStartError {
+  const reason = reasonOf(error)
+    .replace(NOT_STARTED, "")
+    .replace(/^RuntimeError: Aborted\((.*)\)\. Build with -sASSERTIONS .*$/, "$1");
+  return new RuntimeStartError(`Cannot start ONNX Runtime: ${reason}`, { cause: error });
+}
+
 /** The error for a model that was not loaded: a `SyntaxError` when its bytes are no ONNX file. */
 export function loadError(model: Uint8Array, error: unknown): Error {
   try {

@@ -1,7 +1,7 @@
 import type { InferenceSession, Tensor } from "onnxruntime-web/wasm";
 import type { ElementType, Storage, TensorData, ValueInfo } from "../../graph/mod.ts";
 import { fits, isWhole, tensorError } from "./check_tensors.ts";
-import { loadError, releasedError, runError } from "./errors.ts";
+import { isStartFailure, loadError, releasedError, runError, startError } from "./errors.ts";
 import type { Session, SessionOptions, Tensors } from "./session.ts";
 import { weightOptions } from "./weight_options.ts";
 
@@ -142,13 +142,16 @@ export interface WebSessionOptions extends Pick<SessionOptions, "optimization"> 
  *
  * @throws {SyntaxError} When the bytes are no ONNX model.
  * @throws {TypeError} When an input or output has an element type that a `TensorData` cannot hold.
+ * @throws {RuntimeStartError} When ONNX Runtime itself cannot be loaded or started.
  * @throws {Error} When ONNX Runtime refuses the model or the provider, with its reason.
  */
 export async function createWebSession(
   model: Uint8Array,
   { provider = "wasm", wasm, optimization = "all" }: WebSessionOptions = {},
 ): Promise<Session> {
-  const runtime = await RUNTIMES[provider]();
+  const runtime = await RUNTIMES[provider]().catch((error) => {
+    throw startError(error);
+  });
   const { env, InferenceSession } = runtime;
   env.logLevel = "fatal";
   env.wasm.numThreads = 1;
@@ -165,7 +168,7 @@ export async function createWebSession(
       })
     );
   } catch (error) {
-    throw loadError(model, error);
+    throw isStartFailure(error) ? startError(error) : loadError(model, error);
   } finally {
     // The runtime has its own copy by now.
     delete env.wasm.wasmBinary;

@@ -21,12 +21,40 @@ describe("chooseEngine", () => {
   );
 
   it("takes onnx without a GPU, and does not look for TensorFlow", async () => {
-    expect(await chooseEngine({ engine: "auto", device: "gpu" }, { ...NO_GPU, tensorflow: never }))
+    expect(await chooseEngine({ engine: "auto", device: "auto" }, { ...NO_GPU, tensorflow: never }))
       .toEqual({
         config: { engine: "onnx" },
         lines: ["Engine onnx, not tensorflow: nvidia-smi shows no NVIDIA GPU"],
         usual: true,
       });
+  });
+
+  it.each([
+    [{ device: "gpu" }, "--device gpu"],
+    [{ device: "cpu", xla: true }, "--device cpu"],
+    [{ tfLib: "my/lib", device: "auto" }, "--tf-lib my/lib"],
+  ])(
+    "takes tensorflow for %j, found or not, so that nothing of it is dropped",
+    async (given, option) => {
+      const config = { engine: "auto", ...given } as const;
+      expect(await chooseEngine(config, { gpu: never, tensorflow: never })).toEqual({
+        config: { engine: "tensorflow", ...given },
+        lines: [`Engine tensorflow: ${option} is one of its options`],
+        usual: false,
+      });
+    },
+  );
+
+  it("says which switches of TensorFlow's it drops, though it takes onnx as usual", async () => {
+    const config = { engine: "auto", xla: true, tf32: false, onednn: false } as const;
+    expect(await chooseEngine(config, { ...NO_GPU, tensorflow: never })).toEqual({
+      config: { engine: "onnx" },
+      lines: [
+        "Engine onnx, not tensorflow: nvidia-smi shows no NVIDIA GPU, so without --xla, --no-tf32, " +
+        "--no-onednn",
+      ],
+      usual: false,
+    });
   });
 
   it("takes onnx for a provider, which is ONNX Runtime's, and does not look for a GPU", async () => {
@@ -39,9 +67,9 @@ describe("chooseEngine", () => {
   });
 
   it("takes tensorflow where it computes on the GPU", async () => {
-    const config = { engine: "auto", tfLib: "lib", xla: true } as const;
+    const config = { engine: "auto", device: "auto", xla: true } as const;
     expect(await chooseEngine(config, { ...GPU, tensorflow: works })).toEqual({
-      config: { engine: "tensorflow", tfLib: "lib", xla: true },
+      config: { engine: "tensorflow", device: "auto", xla: true },
       lines: [
         "TensorFlow from Python: took it",
         "Engine tensorflow: it computes on NVIDIA H100",
@@ -51,7 +79,7 @@ describe("chooseEngine", () => {
   });
 
   it("takes onnx where TensorFlow does not, and says why", async () => {
-    const config = { engine: "auto", tfLib: "lib", seed: 1 } as const;
+    const config = { engine: "auto", seed: 1 } as const;
     expect(await chooseEngine(config, { ...GPU, tensorflow: fails })).toEqual({
       config: { engine: "onnx", seed: 1 },
       lines: ["Engine onnx, not tensorflow: its library is built without CUDA"],
@@ -60,10 +88,15 @@ describe("chooseEngine", () => {
   });
 
   it("tells why a real library cannot be used", async () => {
-    const { config, lines } = await chooseEngine({ engine: "auto", tfLib: "/no/such/folder" }, GPU);
+    const before = Deno.env.get("TF_LIB_DIR");
+    Deno.env.set("TF_LIB_DIR", "/no/such/folder");
+    const { config, lines } = await chooseEngine({ engine: "auto" }, GPU).finally(() => {
+      if (before === undefined) Deno.env.delete("TF_LIB_DIR");
+      else Deno.env.set("TF_LIB_DIR", before);
+    });
     expect(config).toEqual({ engine: "onnx" });
     expect(lines.join("\n")).toMatch(
-      /^Engine onnx, not tensorflow: Cannot find TensorFlow in \/no\/such\/folder, which --tf-lib names/,
+      /\nEngine onnx, not tensorflow: Cannot find TensorFlow in \/no\/such\/folder, which TF_LIB_DIR names/,
     );
   });
 });

@@ -124,6 +124,10 @@ describe("parseConfig", () => {
       "Cannot use --xla with --engine onnx: expected --engine tensorflow. Leave one out",
     ],
     [
+      { provider: "cuda", device: "gpu" },
+      "Cannot use --device with --provider cuda: expected --engine tensorflow. Leave one out",
+    ],
+    [
       { engine: "cpu", tf32: false },
       "Cannot use --no-tf32 with --engine cpu: expected --engine tensorflow or tfjs-node-gpu. " +
       "Leave one out",

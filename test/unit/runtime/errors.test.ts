@@ -1,5 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { reasonOf } from "../../../src/runtime/web/mod.ts";
+import {
+  isStartFailure,
+  reasonOf,
+  RuntimeStartError,
+  startError,
+} from "../../../src/runtime/web/mod.ts";
 
 describe("reasonOf", () => {
   it.each([
@@ -22,5 +27,23 @@ describe("reasonOf", () => {
     ["Two  lines\n of one message.\n", "Two lines of one message"],
   ])("shortens %j", (message, expected) => {
     expect(reasonOf(new Error(message))).toBe(expected);
+  });
+});
+
+describe("startError", () => {
+  it.each([
+    [
+      "no available backend found. ERR: [wasm] RuntimeError: Aborted(CompileError: WebAssembly.instantiate(): " +
+      "section (code 10) extends past end @+61362). Build with -sASSERTIONS for more info.",
+      true,
+      "CompileError: WebAssembly.instantiate(): section (code 10) extends past end @+61362",
+    ],
+    ["no available backend found. ERR: [webgpu] Error: No adapter", true, "Error: No adapter"],
+    ["Failed to fetch dynamically imported module: https://a/b.js", false, undefined],
+  ])("keeps the reason of %j", (message, refused, reason = message) => {
+    const error = new Error(message);
+    expect(isStartFailure(error)).toBe(refused);
+    expect(startError(error)).toBeInstanceOf(RuntimeStartError);
+    expect(startError(error).message).toBe(`Cannot start ONNX Runtime: ${reason}`);
   });
 });

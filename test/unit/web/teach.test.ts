@@ -137,6 +137,40 @@ describe("a lesson", () => {
     await teacher.dispose();
   });
 
+  it("tells a lesson how far preparing is, though someone else asks for it meanwhile", async () => {
+    const teacher = await open(filesOf(smallModel(), BATCH));
+    const seen: LessonProgress[] = [];
+    const teaching = teacher.teach(drawingsOf(TAUGHT), {
+      plan: PLAN,
+      onProgress: (progress) => seen.push(progress),
+    });
+    await Promise.all([teaching, teacher.prepare()]);
+    expect(seen.filter(({ phase }) => phase === "prepare").at(-1))
+      .toEqual({ phase: "prepare", done: 61, total: 61 });
+    await teacher.dispose();
+  });
+
+  it("can be had after its images could not be prepared", async () => {
+    let broken = false;
+    const teacher = await createTeacher({
+      ...filesOf(smallModel(), BATCH),
+      stored: STORED,
+      heldBack: HELD_BACK,
+      async createSession(bytes) {
+        const session = await inBrowserRuntime(bytes);
+        const run = session.run.bind(session);
+        session.run = (feeds) => broken ? Promise.reject(new Error("Out of memory")) : run(feeds);
+        return session;
+      },
+    });
+    broken = true;
+    await expect(teacher.prepare()).rejects.toThrow("Out of memory");
+    broken = false;
+    const lesson = await teacher.teach(drawingsOf(TAUGHT), { plan: PLAN });
+    expect(lesson.after.count).toBe(HELD_BACK.count);
+    await teacher.dispose();
+  });
+
   it.each<[string, readonly Corrected[], string]>([
     ["no drawings", [], "Cannot teach 0 drawings"],
     ["a class that the model lacks", [{ input: new Float32Array(PIXELS), label: 4 }], "0 to 3"],

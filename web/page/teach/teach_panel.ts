@@ -39,7 +39,7 @@ export class TeachPanel {
     this.#files = files;
     const { labels, preprocessing } = options.classifier;
     this.#choice = new ClassChoice(labels, (label) => this.#correct(label));
-    this.#corrections = new Corrections(labels, preprocessing, () => this.#show());
+    this.#corrections = new Corrections(labels, preprocessing, () => this.#removed());
     this.#status.id = "teach-status";
     this.#status.role = "status";
     this.#bar.ariaLabel = "Teaching";
@@ -95,10 +95,18 @@ export class TeachPanel {
     allow(this.#download, this.#state === "taught");
   }
 
+  /** A drawing was taken out; with the last one goes the button that had the focus. */
+  #removed(): void {
+    this.#show();
+    if (this.#corrections.drawings.length === 0) this.#teach.focus();
+  }
+
   #correct(label: number): void {
     const drawing = this.#options.currentDrawing();
     if (drawing === undefined) return;
     this.#corrections.add({ input: drawing.input, label });
+    // The lesson under way goes on with its drawings, its teacher and its status line.
+    if (this.#state === "busy") return;
     const { length } = this.#corrections.drawings;
     this.#status.textContent = `${length === 1 ? "1 drawing" : `${length} drawings`} to teach, ` +
       `the last as ${this.#options.classifier.labels[label]}.`;
@@ -172,7 +180,8 @@ export class TeachPanel {
     link.href = url;
     link.download = `${this.#options.manifest.card.recipe}-taught.onnx`;
     link.click();
-    URL.revokeObjectURL(url);
+    // Some browsers read it after the click.
+    setTimeout(() => URL.revokeObjectURL(url), 60_000);
   }
 }
 

@@ -7,12 +7,18 @@ import { BACKEND_NAME, registerTensorflow } from "../tensorflow/backend.ts";
 import type { TensorflowOptions } from "../tensorflow/engine.ts";
 import { applySwitches } from "../tensorflow/environment.ts";
 import { type AddonSearch, findAddon } from "./find_addon.ts";
-import { loadAddon } from "./load_addon.ts";
+import { loadAddon, type LoadedAddon } from "./load_addon.ts";
 
 /** How {@linkcode createTfjsNodeEngine} starts the addon. */
 export interface TfjsNodeOptions extends Pick<TensorflowOptions, "switches"> {
   /** Where the addon is. @default {what {@linkcode findAddon} finds} */
   readonly search?: AddonSearch;
+  /**
+   * Loads it, or gives what stands in for it. @default {loads the addon}
+   *
+   * @internal
+   */
+  readonly load?: (search: AddonSearch) => LoadedAddon;
 }
 
 /**
@@ -27,7 +33,7 @@ export interface TfjsNodeOptions extends Pick<TensorflowOptions, "switches"> {
  * provider that it does not compute on.
  */
 export function createTfjsNodeEngine(
-  { switches = {}, search = findAddon() }: TfjsNodeOptions = {},
+  { switches = {}, search = findAddon(), load = loadAddon }: TfjsNodeOptions = {},
 ): Engine {
   return {
     name: "tfjs-node-gpu",
@@ -35,7 +41,7 @@ export function createTfjsNodeEngine(
       checkSingle(model);
       await loadBackend("cpu");
       const environment = search.addon === undefined ? {} : applySwitches(switches);
-      const { addon, binding } = loadAddon(search);
+      const { addon, binding } = load(search);
       const provider = binding.isUsingGpuDevice() ? "cuda" : "cpu";
       checkProvider(options.provider, provider);
       registerTensorflow(binding);

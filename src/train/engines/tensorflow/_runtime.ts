@@ -1,5 +1,4 @@
-import * as tf from "@tensorflow/tfjs";
-import { BACKEND_NAME, registerTensorflow } from "./backend.ts";
+import { registerTensorflow } from "./backend.ts";
 import { type LoadOptions, loadTensorflow, type Tensorflow } from "./load.ts";
 import type { NodeBackend } from "./recorded_step/mod.ts";
 
@@ -49,6 +48,5 @@ function release(): void {
   if (shared === undefined || --shared.users > 0) return;
   const { tensorflow } = shared;
   shared = undefined;
-  tf.removeBackend(BACKEND_NAME);
   tensorflow.dispose();
 }

@@ -13,8 +13,10 @@ export interface OpAttribute {
 
 const encoder = new TextEncoder();
 
-/** Int attributes arrive as any number; the native addon cuts the fraction off, so does this. */
-const integer = (value: number): bigint => BigInt(Math.trunc(value));
+/** An int attribute, which may arrive as any number; the native addon cuts the fraction off, so does this. */
+export function integer(value: number): bigint {
+  return BigInt(Math.trunc(value));
+}
 
 /**
  * Sets an attribute of an op that is being built.
@@ -39,7 +41,7 @@ export function setAttribute(
       return symbols.TFE_OpSetAttrIntList(
         op,
         key,
-        BigInt64Array.from(value, integer),
+        BigInt64Array.from(value as number[], integer),
         value.length,
       );
     case TF_ATTRIBUTES.TF_ATTR_FLOAT:

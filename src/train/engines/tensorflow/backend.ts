@@ -32,6 +32,13 @@ export function registerTensorflow(binding: TensorflowBinding): tf.KernelBackend
   return backend;
 }
 
+/** Takes TensorFlow from tfjs's backends, if it is registered with this binding. */
+export function unregisterTensorflow(binding: TensorflowBinding): void {
+  if (tf.findBackendFactory(BACKEND_NAME) === null) return;
+  const backend = tf.findBackend(BACKEND_NAME) as NodeBackend;
+  if (backend.binding === binding) tf.removeBackend(BACKEND_NAME);
+}
+
 /**
  * The package's files that need no addon. They are CommonJS of 2015 and extend tfjs's class: with
  * `require` they get the same CommonJS build of tfjs that `import` gives everybody else here, one

@@ -1,3 +1,5 @@
+import { WireWriter } from "./graph_def/mod.ts";
+
 /** What a TensorFlow context is made with. */
 export interface ContextSettings {
   /**
@@ -15,10 +17,6 @@ export interface ContextSettings {
 /** A device that a person may ask for. */
 export type Device = "auto" | "cpu" | "gpu" | `gpu:${number}`;
 
-// Wire types of protobuf, in the low three bits of a field's tag.
-const VARINT = 0;
-const BYTES = 2;
-
 /**
  * A `ConfigProto` (tensorflow/core/protobuf/config.proto) in protobuf's wire format: threads, GPU
  * memory taken as it is needed, ops without a kernel for the GPU placed on the processor.
@@ -33,45 +31,30 @@ export function configProto(
       `Cannot start TensorFlow with ${threads} threads: expected a whole number above 0`,
     );
   }
-  const gpuOptions = [...field(4, VARINT, 1), ...visibleDevice(device)];
-  return Uint8Array.from([
-    ...(device === "cpu" ? deviceCount("GPU", 0) : []),
-    ...(threads === undefined ? [] : [...field(2, VARINT, threads), ...field(5, VARINT, threads)]),
-    ...field(6, BYTES, gpuOptions),
-    ...field(7, VARINT, 1),
-  ]);
-}
-
-/** An entry of the map `device_count`, field 1. */
-function deviceCount(type: string, count: number): number[] {
-  return field(1, BYTES, [...field(1, BYTES, ascii(type)), ...field(2, VARINT, count)]);
+  const gpu = visibleGpu(device);
+  const config = new WireWriter();
+  if (device === "cpu") {
+    // An entry of the map `device_count`.
+    config.message(1, (entry) => entry.bytes(1, "GPU").varint(2, 0));
+  }
+  if (threads !== undefined) config.varint(2, threads).varint(5, threads);
+  return config
+    .message(6, (options) => {
+      options.varint(4, true);
+      if (gpu !== undefined) options.bytes(5, gpu);
+    })
+    .varint(7, true)
+    .finish();
 }
 
 /** `visible_device_list` of `GPUOptions`: TensorFlow then sees that GPU alone. */
-function visibleDevice(device: string): number[] {
-  if (device === "auto" || device === "cpu") return [];
+function visibleGpu(device: string): string | undefined {
+  if (device === "auto" || device === "cpu") return undefined;
   const index = /^gpu(?::(\d+))?$/.exec(device);
   if (index === null) {
     throw new RangeError(
       `Cannot train on device "${device}": should be one of auto, cpu, gpu, gpu:0, gpu:1, ...`,
     );
   }
-  return index[1] === undefined ? [] : field(5, BYTES, ascii(index[1]));
-}
-
-function field(number: number, wire: number, value: number | readonly number[]): number[] {
-  const tag = varint(number << 3 | wire);
-  return typeof value === "number"
-    ? [...tag, ...varint(value)]
-    : [...tag, ...varint(value.length), ...value];
-}
-
-function varint(value: number): number[] {
-  const bytes = [];
-  for (; value > 0x7f; value = Math.floor(value / 128)) bytes.push(value % 128 | 0x80);
-  return [...bytes, value];
-}
-
-function ascii(text: string): number[] {
-  return [...text].map((letter) => letter.charCodeAt(0));
+  return index[1];
 }

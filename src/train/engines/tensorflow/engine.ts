@@ -35,7 +35,7 @@ export interface TensorflowOptions {
  * TensorFlow's, weights and slots stay on the device.
  *
  * `compile` throws `LibraryError` where there is no library, `RangeError` for a provider that it does not
- * have or a GPU that is not there.
+ * have, one that is not the device's, or a GPU that is not there.
  */
 export function createTensorflowEngine(options: TensorflowOptions = {}): Engine {
   return {
@@ -74,8 +74,15 @@ export const tensorflowEngine: Engine = createTensorflowEngine();
 
 function deviceFor({ provider }: CompileOptions, device: Device = "auto"): Device {
   if (provider === undefined) return device;
-  if (provider === "cpu") return "cpu";
-  if (provider === "cuda") return device.startsWith("gpu") ? device : "gpu";
+  if (provider === "cpu" || provider === "cuda") {
+    const kind = provider === "cpu" ? "cpu" : "gpu";
+    if (device === "auto") return kind;
+    if (device.startsWith(kind)) return device;
+    throw new RangeError(
+      `Cannot train on provider "${provider}" and device "${device}" at once: use one of the two, or ` +
+        `device "${kind}"`,
+    );
+  }
   throw new RangeError(
     `Cannot train on provider "${provider}" with engine "tensorflow": should be one of cpu, cuda`,
   );

@@ -1,4 +1,4 @@
-import { registerTensorflow } from "./backend.ts";
+import { registerTensorflow, unregisterTensorflow } from "./backend.ts";
 import { TensorflowBinding } from "./binding.ts";
 import type { ContextSettings, Device } from "./config_proto.ts";
 import { listDevices, newContext, type TensorflowDevice } from "./context.ts";
@@ -36,7 +36,10 @@ export interface LoadedTensorflow {
    * it is.
    */
   register(): void;
-  /** Deletes all tensors and the context; the library stays loaded. */
+  /**
+   * Deletes all tensors and the context, and takes tfjs's backend back if it is this one; the library stays
+   * loaded. A second call does nothing.
+   */
   dispose(): void;
 }
 
@@ -74,7 +77,8 @@ export async function loadTensorflow(options: LoadOptions = {}): Promise<Tensorf
       write(`TensorFlow is loaded already and does not hear of ${unheard.join(", ")}`);
     }
     // Below errors, TensorFlow says things of no use while it is loaded, whatever its log level.
-    symbols = openLibrary(library, { quiet: Number(environment["TF_CPP_MIN_LOG_LEVEL"]) >= 2 });
+    const quiet = Number(environment["TF_CPP_MIN_LOG_LEVEL"]) >= 2;
+    symbols = openLibrary(library, { quiet, write });
   };
   const library = findLibrary({ ...options, use });
   const status = new Status(symbols!);
@@ -99,6 +103,7 @@ function startContext(
     const gpu = devices.find(({ type }) => type === "GPU");
     checkDevice(settings.device ?? "auto", gpu, library, symbols, settings.write ?? (() => {}));
     const binding = new TensorflowBinding(symbols, status, context, devices);
+    let disposed = false;
     return {
       version: binding.TF_Version,
       library,
@@ -111,6 +116,9 @@ function startContext(
       symbols,
       register: () => void registerTensorflow(binding),
       dispose() {
+        if (disposed) return;
+        disposed = true;
+        unregisterTensorflow(binding);
         binding.dispose();
         symbols.TFE_DeleteContext(context);
         status.dispose();

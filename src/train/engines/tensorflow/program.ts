@@ -35,12 +35,6 @@ export interface ProgramOptions extends RecordOptions {
 /** Steps of the training that are also run kernel by kernel, to compare. */
 const CHECKED_STEPS = 2;
 
-/**
- * How far a recorded step's values may be from tfjs's, see {@linkcode describeDifference}: enough for sums in
- * another order, and for optimizers that divide by a gradient which is nothing but rounding.
- */
-const TOLERANCE = 1e-3;
-
 type Batch = Pick<StepInputs, "x" | "y" | "size">;
 
 /** A step for one batch size; without a function it runs kernel by kernel. */
@@ -55,11 +49,11 @@ export class TensorflowProgram implements TrainingProgram {
   readonly provider: "cpu" | "cuda";
   readonly notes: string[] = [];
   readonly metricNames: readonly string[];
-  readonly facts: Readonly<Record<string, unknown>>;
   learningRate: number;
   readonly #runtime: Runtime;
   readonly #model: tf.LayersModel;
   readonly #options: ProgramOptions;
+  readonly #threads: number | undefined;
   readonly #seed: number;
   readonly #variables: readonly NamedVariable[];
   readonly #modelStep: ModelStep;
@@ -67,7 +61,9 @@ export class TensorflowProgram implements TrainingProgram {
   /** Numbers of the variables' present values in the binding, by the variables' names. */
   readonly #state = new Map<string, number>();
   #iterations: number;
-  #disposed = false;
+  /** The last step; the next one waits for it, and so does freeing what it uses. */
+  #last: Promise<unknown> = Promise.resolve();
+  #disposal: Promise<void> | undefined;
 
   constructor(
     runtime: Runtime,
@@ -75,18 +71,9 @@ export class TensorflowProgram implements TrainingProgram {
     { seed, threads }: CompileOptions,
     options: ProgramOptions,
   ) {
-    const { version, device, environment } = runtime.tensorflow;
-    this.provider = device.type === "GPU" ? "cuda" : "cpu";
+    this.provider = runtime.tensorflow.device.type === "GPU" ? "cuda" : "cpu";
     this.metricNames = metricNames(model);
-    this.facts = {
-      tensorflow: version,
-      device: device.name,
-      ...threads !== undefined && { threads },
-      recorded: options.recorded,
-      fusedGradients: options.fused,
-      xla: options.xla,
-      environment,
-    };
+    this.#threads = threads;
     this.learningRate = learningRateOf(model.optimizer).get();
     this.#runtime = runtime;
     this.#model = model;
@@ -96,6 +83,24 @@ export class TensorflowProgram implements TrainingProgram {
     this.#modelStep = new ModelStep(runtime.backend, model, this.#variables);
     this.#iterations = model.optimizer.iterations;
     this.#takeFromModel();
+  }
+
+  /** What the steps so far ran as: `recorded` where all of them did, `notes` says which did not, and why. */
+  get facts(): Readonly<Record<string, unknown>> {
+    const { version, device, environment } = this.#runtime.tensorflow;
+    const { recorded: wanted, fused, xla } = this.#options;
+    const recorded = wanted &&
+      [...this.#steps.values()].every(({ recorded }) => recorded !== undefined);
+    return {
+      tensorflow: version,
+      device: device.name,
+      ...this.#threads !== undefined && { threads: this.#threads },
+      recorded,
+      fusedGradients: recorded && fused,
+      xla: recorded && xla,
+      environment,
+      ...this.notes.length > 0 && { notes: [...this.notes] },
+    };
   }
 
   /** Records a step for a batch size and tries it on a made-up batch. */
@@ -115,24 +120,28 @@ export class TensorflowProgram implements TrainingProgram {
     return step;
   }
 
-  async trainOnBatch(
+  trainOnBatch(
     x: Float32Array,
     y: Float32Array,
     size: number,
     step: number,
   ): Promise<StepLogs> {
-    const results = await this.#run("train", this.#inputs({ x, y, size }, step));
-    const { binding } = this.#runtime.tensorflow;
-    for (const [name, id] of results.next) {
-      binding.deleteTensor(this.#state.get(name)!);
-      this.#state.set(name, id);
-    }
-    this.#iterations++;
-    return this.#logs(results);
+    return this.#afterLast(async () => {
+      const results = await this.#run("train", this.#inputs({ x, y, size }, step));
+      const { binding } = this.#runtime.tensorflow;
+      for (const [name, id] of results.next) {
+        binding.deleteTensor(this.#state.get(name)!);
+        this.#state.set(name, id);
+      }
+      this.#iterations++;
+      return this.#logs(results);
+    });
   }
 
-  async testOnBatch(x: Float32Array, y: Float32Array, size: number): Promise<StepLogs> {
-    return this.#logs(await this.#run("test", this.#inputs({ x, y, size }, 0)));
+  testOnBatch(x: Float32Array, y: Float32Array, size: number): Promise<StepLogs> {
+    return this.#afterLast(async () =>
+      this.#logs(await this.#run("test", this.#inputs({ x, y, size }, 0)))
+    );
   }
 
   getState(): TrainingState {
@@ -159,15 +168,26 @@ export class TensorflowProgram implements TrainingProgram {
     });
   }
 
+  /** Waits for the steps that were begun; later ones are refused. */
   dispose(): Promise<void> {
-    if (this.#disposed) return Promise.resolve();
-    this.#disposed = true;
-    for (const { recorded } of this.#steps.values()) recorded?.dispose();
-    this.#steps.clear();
-    for (const id of this.#state.values()) this.#runtime.tensorflow.binding.deleteTensor(id);
-    this.#state.clear();
-    this.#runtime.release();
-    return Promise.resolve();
+    if (this.#disposal !== undefined) return this.#disposal;
+    const disposal = this.#last.then(() => {
+      for (const { recorded } of this.#steps.values()) recorded?.dispose();
+      for (const id of this.#state.values()) this.#runtime.tensorflow.binding.deleteTensor(id);
+      this.#state.clear();
+      this.#runtime.release();
+    });
+    return this.#disposal = disposal;
+  }
+
+  /** Runs steps one after another: a recorded one runs beside the main thread, with the state of the one before. */
+  #afterLast<T>(run: () => Promise<T>): Promise<T> {
+    if (this.#disposal !== undefined) {
+      return Promise.reject(new Error("Cannot run a step: the program is disposed"));
+    }
+    const result = this.#last.then(run);
+    this.#last = result.catch(() => {});
+    return result;
   }
 
   /**
@@ -220,20 +240,27 @@ export class TensorflowProgram implements TrainingProgram {
 
   /** Runs a step both ways; where they differ, the recorded one is given up. */
   async #runChecked(kind: StepKind, step: Step, inputs: StepInputs): Promise<StepResults> {
-    const recorded = await this.#runRecorded(step.recorded!, inputs);
-    const eager = this.#modelStep.run(kind, inputs);
-    const difference = describeDifference(
-      this.#valuesOf(recorded),
-      this.#valuesOf(eager),
-      TOLERANCE,
-    );
-    if (difference === undefined) {
-      this.#delete(eager);
-      return recorded;
+    const results = [await this.#runRecorded(step.recorded!, inputs)];
+    try {
+      results.push(this.#modelStep.run(kind, inputs));
+      const [recorded, eager] = results.map((each) => this.#valuesOf(each));
+      const before = this.#stateOf(results[0]!.next.keys());
+      const difference = describeDifference(recorded!, eager!, before);
+      if (difference !== undefined) this.#giveUp(kind, inputs.size, step, difference);
+      return results.splice(difference === undefined ? 0 : 1, 1)[0]!;
+    } finally {
+      for (const unused of results) this.#delete(unused);
     }
-    this.#delete(recorded);
-    this.#giveUp(kind, inputs.size, step, difference);
-    return eager;
+  }
+
+  /** Values before the step. */
+  #stateOf(names: Iterable<string>): ResultValues {
+    const { binding } = this.#runtime.tensorflow;
+    return new Map(
+      Array.from(names, (name) => {
+        return [name, binding.tensorDataSync(this.#state.get(name)!) as Float32Array];
+      }),
+    );
   }
 
   #giveUp(kind: StepKind, size: number, step: Step, reason: string): void {
@@ -247,11 +274,12 @@ export class TensorflowProgram implements TrainingProgram {
 
   async #runRecorded(step: StepFunction, inputs: StepInputs): Promise<StepResults> {
     const { binding } = this.#runtime.tensorflow;
-    const own = this.#argumentsOf(inputs);
-    step.draws.forEach((draw, i) =>
-      own.set(randomName(i), drawRandom(binding, own.get(RANDOM_KEY)!, i, draw).id)
-    );
+    const own = new Map<string, number>();
     try {
+      this.#addArguments(own, inputs);
+      step.draws.forEach((draw, i) =>
+        own.set(randomName(i), drawRandom(binding, own.get(RANDOM_KEY)!, i, draw).id)
+      );
       const handles = await step.run(
         step.arguments.map((name) => binding.handleOf(own.get(name) ?? this.#state.get(name)!)),
       );
@@ -263,28 +291,31 @@ export class TensorflowProgram implements TrainingProgram {
     }
   }
 
-  /** Tensors of what is another thing at each step. */
-  #argumentsOf({ x, y, size, learningRate, key }: StepInputs): Map<string, number> {
+  /** Makes tensors of what is another thing at each step. */
+  #addArguments(own: Map<string, number>, { x, y, size, learningRate, key }: StepInputs): void {
     const { binding } = this.#runtime.tensorflow;
     const batch = (symbol: tf.SymbolicTensor, values: Float32Array) => {
       const shape = [size, ...symbol.shape.slice(1) as number[]];
       return binding.createTensor(shape, TF_TYPES.TF_FLOAT, values);
     };
-    return new Map([
-      [X, batch(this.#model.inputs[0]!, x)],
-      [Y, batch(this.#model.outputs[0]!, y)],
-      [RANDOM_KEY, binding.createTensor([2], TF_TYPES.TF_INT32, key)],
-      [LEARNING_RATE, binding.createTensor([], TF_TYPES.TF_FLOAT, Float32Array.of(learningRate))],
-    ]);
+    const rate = Float32Array.of(learningRate);
+    own.set(X, batch(this.#model.inputs[0]!, x));
+    own.set(Y, batch(this.#model.outputs[0]!, y));
+    own.set(RANDOM_KEY, binding.createTensor([2], TF_TYPES.TF_INT32, key));
+    own.set(LEARNING_RATE, binding.createTensor([], TF_TYPES.TF_FLOAT, rate));
   }
 
+  /** The metrics' values; their tensors are deleted. */
   #logs({ metrics }: StepResults): StepLogs {
     const { binding } = this.#runtime.tensorflow;
-    return Object.fromEntries(metrics.map((id, i) => {
-      const [value] = binding.tensorDataSync(id) as Float32Array;
-      binding.deleteTensor(id);
-      return [this.metricNames[i]!, value!];
-    }));
+    try {
+      return Object.fromEntries(metrics.map((id, i) => {
+        const [value] = binding.tensorDataSync(id) as Float32Array;
+        return [this.metricNames[i]!, value!];
+      }));
+    } finally {
+      for (const id of metrics) binding.deleteTensor(id);
+    }
   }
 
   #valuesOf({ metrics, next }: StepResults): ResultValues {

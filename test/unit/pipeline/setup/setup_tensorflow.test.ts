@@ -62,7 +62,8 @@ async function place(...wheels: WheelParts[]) {
 describe("setupTensorflow", () => {
   it("takes the two shared objects out of a wheel, and nothing else", async () => {
     await using at = await place(TENSORFLOW);
-    const { libDir, kept, manifest } = await at.setup();
+    const { libDir, kept, manifest, check } = await at.setup();
+    expect(check).toBe("SHA-256 as the wheels say");
     const target = `${at.folder}/${TENSORFLOW_VERSION}-cpu`;
     expect({ libDir, kept }).toEqual({ libDir: `${target}/tensorflow`, kept: false });
     const names = ["libtensorflow_cc", "libtensorflow_framework"].map(library);
@@ -86,7 +87,7 @@ describe("setupTensorflow", () => {
     await at.setup();
     const again = await at.setup({ sources: [] });
     expect(again.kept).toBe(true);
-    expect(at.lines.at(-1)).toMatch(/is there, SHA-256 as expected/);
+    expect(at.lines.at(-1)).toMatch(/is there, SHA-256 as when it was fetched/);
   });
 
   it.each([
@@ -138,6 +139,9 @@ describe("setupTensorflow", () => {
         "nvidia/cudnn/lib/libcudnn.so.9",
       ]);
     expect(filesIn(folder)).toEqual([...Object.keys(manifest.files), "setup.json"].sort());
+    // XLA runs the assembler; nothing else is run.
+    const isProgram = (name: string) => (Deno.statSync(`${folder}/${name}`).mode! & 0o111) !== 0;
+    expect(Object.keys(manifest.files).filter(isProgram)).toEqual(["nvidia/cuda_nvcc/bin/ptxas"]);
   });
 
   it.each([
@@ -162,6 +166,12 @@ describe("setupTensorflow", () => {
       }],
       {},
       /Cannot use ".*libtensorflow_cc\S*": received SHA-256 [0-9a-f]{64}, expected 0{64}\. Fetch/,
+    ],
+    [
+      "a library that RECORD does not name",
+      [{ ...TENSORFLOW, record: "tensorflow/__init__.py,sha256=AAAA,1" }],
+      {},
+      /Cannot use ".*\.whl": its RECORD has no SHA-256 of tensorflow\/libtensorflow_/,
     ],
     [
       "a wheel for CUDA that names no CUDA packages",
@@ -217,7 +227,7 @@ describe("setupTensorflow", () => {
     const source = `${at.work.path}/tar`;
     await Deno.mkdir(`${source}/lib`, { recursive: true });
     const versioned = (stem: string) =>
-      Deno.build.os === "darwin" ? `lib/${stem}.2.18.0.dylib` : `lib/${stem}.so.2.18.0`;
+      Deno.build.os === "darwin" ? `lib/${stem}.2.17.1.dylib` : `lib/${stem}.so.2.17.1`;
     for (const stem of ["libtensorflow", "libtensorflow_framework"]) {
       await Deno.writeFile(`${source}/${versioned(stem)}`, content(stem, 70_001));
       await Deno.symlink(versioned(stem).slice(4), `${source}/lib/${library(stem)}`);
@@ -226,8 +236,15 @@ describe("setupTensorflow", () => {
     const tarball = `${at.work.path}/libtensorflow.tar.gz`;
     await command("tar", ["czf", tarball, "./lib", "./LICENSE"], source);
 
-    const { libDir, manifest } = await at.setup({ tarball: true, from: tarball });
-    expect(libDir).toBe(`${at.folder}/2.18.0-cpu-tarball/lib`);
+    // A file of one's own may hold another release than the site's.
+    await expect(at.setup({ tarball: true, from: tarball })).rejects.toThrow(
+      /it is version 2\.17\.1, expected 2\.18\.0\. Take it with --tf-version 2\.17\.1/,
+    );
+    const options = { tarball: true, from: tarball, version: "2.17.1" };
+    const { libDir, manifest, check } = await at.setup(options);
+    expect(libDir).toBe(`${at.folder}/2.17.1-cpu-tarball/lib`);
+    expect(manifest.version).toBe("2.17.1");
+    expect(check).toMatch(/^not checked/);
     const names = ["libtensorflow", "libtensorflow_framework"].map(library);
     expect(filesIn(libDir)).toEqual(names);
     expect(Object.keys(manifest.files)).toHaveLength(2);
@@ -235,8 +252,8 @@ describe("setupTensorflow", () => {
 
     const bytes = await Deno.readFile(tarball);
     await Deno.writeFile(tarball, bytes.subarray(0, bytes.length >> 1));
-    await Deno.remove(`${at.folder}/2.18.0-cpu-tarball`, { recursive: true });
-    await expect(at.setup({ tarball: true, from: tarball })).rejects.toThrow(/damaged|too early/);
+    await Deno.remove(`${at.folder}/2.17.1-cpu-tarball`, { recursive: true });
+    await expect(at.setup(options)).rejects.toThrow(/damaged|too early/);
     expect(filesIn(at.folder)).toEqual([".lock"]);
   });
 

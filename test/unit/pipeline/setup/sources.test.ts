@@ -172,10 +172,12 @@ describe("sources on the network", () => {
     answer = () =>
       new Response(bytes, { headers: { "x-goog-hash": `crc32c=AAAAAA==,md5=${md5}` } });
     const path = `${work.path}/a.tar.gz`;
-    await downloadTarball(`${index}/a.tar.gz`, path);
+    expect(await downloadTarball(`${index}/a.tar.gz`, path)).toBe(true);
     expect(await Deno.readFile(path)).toEqual(bytes);
     md5 = "AAAAAAAAAAAAAAAAAAAAAA==";
     await expect(downloadTarball(`${index}/a.tar.gz`, path)).rejects.toThrow(/expected A{22}==/);
+    answer = () => new Response(bytes);
+    expect(await downloadTarball(`${index}/a.tar.gz`, path)).toBe(false);
   });
 });
 

@@ -40,4 +40,15 @@ describe("the page's figures", () => {
     const lines = missedLimits(figuresOf({ ...GOOD, ...worse }));
     expect(lines).toEqual(missed.map((text) => expect.stringContaining(text)));
   });
+
+  it.each<[string, Partial<PageMeasures>, number]>([
+    ["a median of 2.8 ms", { medianMs: 2.8 }, 0],
+    ["a median of 2.9 ms", { medianMs: 2.9 }, 1],
+    ["a task of 71 ms", { longestTaskMs: 71 }, 0],
+    ["a lesson of 4.3 s", { lessonMs: 4300 }, 1],
+    ["gzip just above its limit", { transfer: { gzip: 4_200_001, br: 1 } }, 1],
+    ["a model just above its limit", { modelBytes: 400_001 }, 1],
+  ])("with 0.7 of the speed: %s", (_title, worse, missed) => {
+    expect(missedLimits(figuresOf({ ...GOOD, ...worse }), 0.7)).toHaveLength(missed);
+  });
 });

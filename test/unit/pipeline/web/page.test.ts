@@ -68,6 +68,11 @@ describe("the page that Vite builds", () => {
         expect([...files.keys()], `${name} imports ${path}`).toContain(path!.replace("./", "kit/"));
       }
     }
+    // The teacher, which writes models, is the page's alone.
+    const writers = [...files.keys()].filter((name) =>
+      name.endsWith(".js") && text(name).includes("ModelProto")
+    );
+    expect(writers).toEqual([expect.stringMatching(/^assets\/teach\.[\w-]{8}\.js$/)]);
     const kit = JSON.parse(text("kit/package.json"));
     expect(kit.exports["."]).toEqual({ types: "./classifier.d.ts", default: "./classifier.js" });
   });

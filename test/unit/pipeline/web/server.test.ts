@@ -20,6 +20,7 @@ beforeAll(async () => {
     "site/kit/only.js": TEXT,
     "site/kit/only.js.gz": gzipSync(TEXT),
     "site/model/model.1a2b3c4d.onnx": "model",
+    "site/model/model.onnx": "model",
     "site/with space.svg": "<svg/>",
   });
   const handler = siteHandler(`${site.path}/site`);
@@ -44,6 +45,7 @@ describe("siteHandler", () => {
       "application/octet-stream",
       "public, max-age=31536000, immutable",
     ],
+    ["/model/model.onnx", "application/octet-stream", "no-cache"],
     ["/with%20space.svg", "image/svg+xml", "no-cache"],
     ["/index.html?x=1", "text/html; charset=utf-8", "no-cache"],
   ])("%s", async (path, type, cache) => {
@@ -54,6 +56,15 @@ describe("siteHandler", () => {
     expect(response.headers.get("cache-control")).toBe(cache);
     expect(response.headers.get("vary")).toBe("accept-encoding");
   });
+
+  it.each(["/model/model.onnx", "/gone.onnx", "/examples"])(
+    "lets pages of other places read what it answers for %s",
+    async (path) => {
+      const response = await get(path);
+      await response.body?.cancel();
+      expect(response.headers.get("access-control-allow-origin")).toBe("*");
+    },
+  );
 
   const SCRIPT = "/assets/page.Ab3_-x9Z.js";
   it.each([
@@ -138,6 +149,14 @@ describe("serveSite", () => {
     await using folder = await folderWith();
     await expect(serveSite(folder.path, 0)).rejects.toThrow(
       "it holds no web page. Build it: deno task pipeline",
+    );
+  });
+
+  it("takes a broken record for none, and says when it cannot be read", async () => {
+    await using folder = await folderWith({ "broken/site.json": "{", "other/site.json/x": "" });
+    await expect(serveSite(`${folder.path}/broken`, 0)).rejects.toThrow("it holds no web page");
+    await expect(serveSite(`${folder.path}/other`, 0)).rejects.toThrow(
+      `Cannot read "${folder.path}/other/site.json": it is a folder`,
     );
   });
 });

@@ -7,6 +7,7 @@ import { modelFiles, type ModelParts } from "../../../../pipeline/web/model_file
 import { precompress } from "../../../../pipeline/web/precompress.ts";
 import { chooseSamples } from "../../../../pipeline/web/samples.ts";
 import { siteSizes } from "../../../../pipeline/web/sizes.ts";
+import { waitForLock } from "../../../../pipeline/web/wait_for_lock.ts";
 import { summary } from "../_summary.ts";
 import { folderWith } from "./_folder.ts";
 
@@ -67,7 +68,6 @@ describe("modelFiles", () => {
     expect(manifest.card).toMatchObject({
       title: "A toy",
       accuracy: 0.9896,
-      trainedAccuracy: 0.99,
       trainImages: 100,
       date: "2026-01-02",
       variants: [{ kind: "fp32", shipped: false }, { kind: "int8", bytes: 5, shipped: true }],
@@ -79,7 +79,9 @@ describe("modelFiles", () => {
     }
     expect(JSON.parse(decode(files.get(manifest.samples.file)!))).toEqual(PARTS.samples);
     expect(JSON.parse(decode(files.get("manifest.json")!))).toEqual(manifest);
-    expect(files.size).toBe(5);
+    // For pages that link to it, under a name that stays.
+    expect(files.get("model.onnx")).toBe(files.get(manifest.model.file));
+    expect(files.size).toBe(6);
   });
 
   it("adds what it takes to teach", () => {
@@ -155,6 +157,43 @@ describe("precompress", () => {
   });
 });
 
+describe("makeFolder", () => {
+  it("takes a name without a slash", async () => {
+    await using folder = await folderWith();
+    const before = Deno.cwd();
+    Deno.chdir(folder.path);
+    try {
+      await makeFolder("foo", (work) => Deno.writeTextFile(`${work}/a`, "a"));
+    } finally {
+      Deno.chdir(before);
+    }
+    expect([...await listFiles(folder.path)]).toEqual([["foo/a", 1]]);
+  });
+});
+
+describe("waitForLock", () => {
+  it("lets one at a time work, and says that the other waits", async () => {
+    await using folder = await folderWith();
+    const events: string[] = [];
+    const work = async (name: string) => {
+      using _lock = await waitForLock(`${folder.path}/new/page.lock`, (text) => events.push(text));
+      events.push(`${name} begins`);
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      events.push(`${name} ends`);
+    };
+    const first = work("first");
+    while (events.length === 0) await new Promise((resolve) => setTimeout(resolve, 1));
+    await Promise.all([first, work("second")]);
+    expect(events).toEqual([
+      "first begins",
+      expect.stringMatching(/page\.lock: another process is at work/),
+      "first ends",
+      "second begins",
+      "second ends",
+    ]);
+  });
+});
+
 describe("a site", () => {
   const record = { sources: "sources" };
   const identity = { run: "runs/toy", key: "key" };
@@ -185,6 +224,7 @@ describe("a site", () => {
       "kit/classifier.js",
       "model/manifest.json",
       "model/model.9372c470.onnx",
+      "model/model.onnx",
     ]));
     expect(await Deno.readTextFile(`${site}/examples/single.html`)).toBe(
       `<script>${btoa("model")}</script>`,

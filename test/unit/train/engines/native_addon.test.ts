@@ -2,8 +2,10 @@ import { dirname } from "node:path";
 import { describe, expect, it } from "vitest";
 import { findAddon } from "../../../../src/train/engines/native_addon/find_addon.ts";
 import { loadAddon } from "../../../../src/train/engines/native_addon/load_addon.ts";
-import { createTfjsNodeEngine } from "../../../../src/train/mod.ts";
-import { tinyModel } from "../_tiny.ts";
+import { loadTensorflow } from "../../../../src/train/engines/tensorflow/load.ts";
+import { createTfjsNodeEngine, tfjsEngine } from "../../../../src/train/mod.ts";
+import { requireTensorflow } from "../../../_require.ts";
+import { NUM_CLASSES, tinyModel, tinySet } from "../_tiny.ts";
 
 const ADDON = "tfjs_binding.node";
 
@@ -105,4 +107,40 @@ it("the engine fails with the remedy where the addon is not installed", async ()
   await expect(engine.compile(tinyModel(), { seed: 1, batchSize: 4 })).rejects.toThrow(
     /tfjs-node-gpu is installed without its native addon, .*Run "deno approve-scripts/,
   );
+});
+
+requireTensorflow()("the engine trains as tfjs does, on an addon that loads", async () => {
+  await using folder = await packageWith({ [`lib/napi-v8/${ADDON}`]: "" });
+  // The addon's own functions, by another way to the same library.
+  const tensorflow = await loadTensorflow({ device: "cpu" });
+  const engine = createTfjsNodeEngine({
+    search: findAddon({ "tfjs-node": folder.path }),
+    load: ({ addon }) => ({ addon: addon!, binding: tensorflow.binding }),
+  });
+  const set = tinySet(8);
+  const y = Float32Array.from(
+    { length: set.count * NUM_CLASSES },
+    (_, i) => set.labels[Math.floor(i / NUM_CLASSES)] === i % NUM_CLASSES ? 1 : 0,
+  );
+  const x = Float32Array.from(set.images, (value) => value / 255);
+  const options = { seed: 1, batchSize: set.count };
+  const losses = async (program: Awaited<ReturnType<typeof engine.compile>>) => {
+    const values: number[] = [];
+    for (let step = 0; step < 5; step++) {
+      values.push((await program.trainOnBatch(x, y, set.count, step))["loss"]!);
+    }
+    await program.dispose();
+    return values;
+  };
+  const program = await engine.compile(tinyModel(), options);
+  expect(program.facts).toMatchObject({
+    package: "tfjs-node 4.22.0",
+    tensorflow: tensorflow.version,
+  });
+  const received = await losses(program);
+  const expected = await losses(await tfjsEngine.compile(tinyModel(), options));
+  expect(received).toHaveLength(5);
+  received.forEach((loss, step) => expect(loss).toBeCloseTo(expected[step]!, 5));
+  expect(received[4]).toBeLessThan(received[0]!);
+  tensorflow.dispose();
 });

@@ -96,6 +96,31 @@ describe("createClassifier", () => {
   );
 
   it.each([
+    ["a cut model", { modelBytes: MODEL.slice(0, 1000) }, "its 1000 bytes are truncated"],
+    ["a model of others", { modelBytes: encodeModel(graph) }, 'has no "preprocessing"'],
+  ])("does not blame modelUrl for %s given as bytes", async (_name, options, reason) => {
+    const error = await refusal({ modelUrl: "http://", ...options });
+    expect(error.message).toMatch(/^Cannot use the model that was given as bytes: /);
+    expect(error.message).toContain(reason);
+    expect(error.url).toBeUndefined();
+  });
+
+  it.each([
+    ["the model", { modelUrl: "http://" }],
+    ["ONNX Runtime's WebAssembly", { modelUrl: "x", modelBytes: MODEL, wasmPaths: "http://" }],
+  ])("explains a malformed address of %s", async (name, options) => {
+    const { message } = await refusal(options);
+    expect(message).toContain(`Cannot load ${name}: "http://" is no address for the page file://`);
+  });
+
+  it("refuses an unknown provider", async () => {
+    const options = { modelUrl: at("/model.onnx"), provider: "gpu" as "auto" };
+    await expect(createClassifier(options)).rejects.toThrow(
+      new TypeError('Unsupported provider: "gpu". Should be one of: wasm, webgpu, auto'),
+    );
+  });
+
+  it.each([
     ["/gone.onnx", "Cannot load the model from", "404 Not Found (text/html). Check the address"],
     ["/page.onnx", "Cannot load the model from", "sent an HTML page in its place (text/html)"],
     ["/cut.onnx", "Cannot use the model", "its 1000 bytes are truncated or are no ONNX file"],

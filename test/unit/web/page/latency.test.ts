@@ -32,6 +32,12 @@ describe("Latencies", () => {
     }
   });
 
+  it("counts as many as the page says", async () => {
+    const html = await Deno.readTextFile(new URL("../../../../web/index.html", import.meta.url));
+    const { count } = filled(Array.from({ length: 1000 }, (_, i) => i));
+    expect(html).toContain(`last ${count}<`);
+  });
+
   it("forgets the oldest", () => {
     const latencies = filled([100, 1, 2, 3], 3);
     expect(latencies.count).toBe(3);

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from "vitest";
-import { loadSite, SiteError } from "../../../../web/page/site.ts";
+import { loadBytes, loadSite, SiteError } from "../../../../web/page/site.ts";
 
 let server: Deno.HttpServer<Deno.NetAddr> | undefined;
 afterEach(() => server?.shutdown());
@@ -46,5 +46,24 @@ describe("loadSite", () => {
     const error = await failure(folder);
     expect(error.message).toContain("the server does not answer");
     expect(error).toMatchObject({ url: `${folder}manifest.json` });
+  });
+});
+
+describe("loadBytes", () => {
+  const file = { file: "stored.1.pack", bytes: 3 };
+
+  it("gives a file as it is", async () => {
+    const folder = serve(() => new Response(Uint8Array.of(31, 139, 60)));
+    expect(await loadBytes({ folder }, file)).toEqual(Uint8Array.of(31, 139, 60));
+  });
+
+  it("says type and address of a page that comes in its place", async () => {
+    const html = { headers: { "content-type": "text/html" } };
+    const folder = serve(() => new Response("\n<!doctype html><p>Welcome", html));
+    const error = await loadBytes({ folder }, file).catch((error) => error);
+    const url = `${folder}stored.1.pack`;
+    expect(error).toBeInstanceOf(SiteError);
+    expect(error.message).toContain(`Cannot load ${url}: the server sent an HTML page`);
+    expect(error).toMatchObject({ url, status: 200, contentType: "text/html" });
   });
 });

@@ -120,7 +120,6 @@ describe("StrokeList", () => {
     const list = new StrokeList();
     list.begin({ x: 0, y: 0 }, 24);
     act(list);
-    expect(list.open).toBe(false);
     expect(list.extend({ x: 50, y: 50 })).toBeUndefined();
     expect(list.strokes).toEqual([]);
   });

@@ -19,7 +19,6 @@ const VALUES = {
   TF_StringGetDataPointer: { parameters: ["u64"], result: "u64" },
   TF_StringGetSize: { parameters: ["u64"], result: "usize" },
   TF_StringDealloc: { parameters: ["u64"], result: "void" },
-  TF_NewBuffer: { parameters: [], result: "u64" },
   TF_NewBufferFromString: { parameters: ["buffer", "usize"], result: "u64" },
   TF_DeleteBuffer: { parameters: ["u64"], result: "void" },
 } as const;
@@ -46,7 +45,6 @@ const EAGER = {
   TFE_TensorHandleCopyToDevice: { parameters: ["u64", "u64", "buffer", "u64"], result: "u64" },
   TFE_NewOp: { parameters: ["u64", "buffer", "u64"], result: "u64" },
   TFE_DeleteOp: { parameters: ["u64"], result: "void" },
-  TFE_OpSetDevice: { parameters: ["u64", "buffer", "u64"], result: "void" },
   TFE_OpAddInput: { parameters: ["u64", "u64", "u64"], result: "void" },
   TFE_OpSetAttrString: { parameters: ["u64", "buffer", "buffer", "usize"], result: "void" },
   TFE_OpSetAttrInt: { parameters: ["u64", "buffer", "i64"], result: "void" },
@@ -93,7 +91,6 @@ const GRAPHS = {
     ],
     result: "void",
   },
-  TF_CloseSession: { parameters: ["u64", "u64"], result: "void" },
   TF_DeleteSession: { parameters: ["u64", "u64"], result: "void" },
 } as const;
 

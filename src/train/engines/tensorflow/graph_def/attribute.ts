@@ -1,5 +1,5 @@
 import { TF_ATTRIBUTES } from "../data_types.ts";
-import type { OpAttribute } from "../attributes.ts";
+import { integer, type OpAttribute } from "../attributes.ts";
 import { WireWriter } from "./wire_writer.ts";
 import { writeShape } from "./tensor.ts";
 
@@ -18,8 +18,8 @@ export function encodeAttribute({ name, type, value }: OpAttribute): Uint8Array<
     case TF_ATTRIBUTES.TF_ATTR_TYPE:
       return writer.varint(FIELDS.type, value as number).finish();
     case TF_ATTRIBUTES.TF_ATTR_INT: {
-      if (list === undefined) return writer.varint(FIELDS.i, integer(value)).finish();
-      const values = list.map(integer);
+      if (list === undefined) return writer.varint(FIELDS.i, integer(value as number)).finish();
+      const values = (list as number[]).map(integer);
       return writer.message(FIELDS.list, (part) => part.packedVarints(FIELDS.i, values)).finish();
     }
     case TF_ATTRIBUTES.TF_ATTR_FLOAT: {
@@ -44,9 +44,4 @@ export function encodeAttribute({ name, type, value }: OpAttribute): Uint8Array<
           Object.entries(TF_ATTRIBUTES).map(([kind, number]) => `${number} ${kind}`).join(", "),
       );
   }
-}
-
-/** The native addon cuts fractions off. */
-function integer(value: unknown): bigint {
-  return BigInt(Math.trunc(value as number));
 }

@@ -1,4 +1,5 @@
-import { readElfFile } from "./check_file.ts";
+import { checkFile, readElfFile } from "./check_file.ts";
+import { LibraryError } from "./error.ts";
 
 /** A part of CUDA that TensorFlow loads when it looks for GPUs, and the pip package that has it. */
 export interface CudaPart {
@@ -37,18 +38,34 @@ export function cudaRemedy(file: string): string | undefined {
 /**
  * The shared objects in pip's `nvidia-*` packages, in an order in which each comes after those that
  * it needs: loaded so by their paths, they are found by name afterwards, though no folder of theirs
- * is on the loader's list.
+ * is on the loader's list. Files that are damaged or for another processor are left out.
  *
  * @param sitePackages The folder that holds `nvidia/`.
+ * @param write Takes a line for each file that is left out: which, and why. Default: none.
  */
-export function cudaLibraries(sitePackages: string): string[] {
+export function cudaLibraries(
+  sitePackages: string,
+  write: (line: string) => void = () => {},
+): string[] {
   const files = folders(`${sitePackages}/nvidia`).flatMap((folder) =>
     sharedObjects(`${sitePackages}/nvidia/${folder}/lib`)
   );
-  return dependencyOrder(files.map((path) => {
-    const { name, needed } = readElfFile(path);
-    return { path, name: name ?? path.slice(path.lastIndexOf("/") + 1), needed };
+  return dependencyOrder(files.flatMap((path) => {
+    try {
+      checkFile(path);
+      const { name, needed } = readElfFile(path);
+      return [{ path, name: name ?? path.slice(path.lastIndexOf("/") + 1), needed }];
+    } catch (error) {
+      if (!(error instanceof LibraryError)) throw error;
+      write(skipped(error));
+      return [];
+    }
   }));
+}
+
+/** TensorFlow goes on without a part of CUDA: it computes on the processor, or does not need it. */
+export function skipped(reason: LibraryError): string {
+  return `TensorFlow is loaded without a part of CUDA: ${reason.message}`;
 }
 
 /** Sorts files so that each comes after those it needs; of a circle, as they come. */

@@ -48,15 +48,15 @@ export function findLibrary(options: FindOptions = {}): TensorflowLibrary {
   const search = { env: readVariable, runPython: runProgram, ...options };
   const reasons: string[] = [];
   for (const place of places(search)) {
-    const library = lookInto(place, use);
-    if (!(library instanceof Error)) {
-      write(`TensorFlow from ${place.source}: took ${library.path}`);
-      return library;
-    }
-    if (place.named) throw library;
-    const reason = `TensorFlow from ${place.source}: passed over, ${library.message}`;
-    write(reason);
-    reasons.push(reason);
+    const library = lookInto(place, use, (problem) => {
+      if (place.named) throw problem;
+      const reason = `TensorFlow from ${place.source}: passed over, ${problem.message}`;
+      write(reason);
+      reasons.push(reason);
+    });
+    if (library === undefined) continue;
+    write(`TensorFlow from ${place.source}: took ${library.path}`);
+    return library;
   }
   throw new LibraryError(
     `Cannot find TensorFlow's library ${LIBRARY_NAMES.join(" or ")}. ${REMEDY}.\n` +
@@ -64,12 +64,15 @@ export function findLibrary(options: FindOptions = {}): TensorflowLibrary {
   );
 }
 
+/** The first library of a place that can be used; `passOver` hears why others cannot, and may throw. */
 function lookInto(
   place: Place,
   use: (library: TensorflowLibrary) => void,
-): TensorflowLibrary | Error {
+  passOver: (problem: LibraryError) => void,
+): TensorflowLibrary | undefined {
   const { source, directories, absent } = place;
-  if (directories.length === 0) return new LibraryError(absent ?? "not there");
+  if (directories.length === 0) passOver(new LibraryError(absent ?? "not there"));
+  let anyBroken = false;
   for (const directory of directories) {
     try {
       const library = libraryIn(source, directory);
@@ -77,14 +80,24 @@ function lookInto(
       use(library);
       return library;
     } catch (error) {
-      if (error instanceof LibraryError) return error;
-      if (error instanceof Deno.errors.NotCapable) {
-        return new LibraryError(`no permission: ${error.message}`, directory, { cause: error });
-      }
-      throw error;
+      passOver(asProblem(error, directory));
+      anyBroken = true;
     }
   }
-  return place.named
+  if (directories.length > 0 && !anyBroken) passOver(noLibrary(place));
+  return undefined;
+}
+
+function asProblem(error: unknown, directory: string): LibraryError {
+  if (error instanceof LibraryError) return error;
+  if (error instanceof Deno.errors.NotCapable) {
+    return new LibraryError(`no permission: ${error.message}`, directory, { cause: error });
+  }
+  throw error;
+}
+
+function noLibrary({ source, directories, named }: Place): LibraryError {
+  return named
     ? new LibraryError(
       `Cannot find TensorFlow in ${directories[0]}, which ${source} names: it has no ` +
         `${LIBRARY_NAMES.join(" or ")}. Name the folder that holds one, or leave ${source} out`,

@@ -1,7 +1,8 @@
 import { dirname } from "node:path";
 import { quietly } from "../../../../runtime/mod.ts";
 import { cString, TENSORFLOW_SYMBOLS, type TensorflowSymbols } from "../ffi/mod.ts";
-import { cudaLibraries } from "./cuda.ts";
+import { cudaLibraries, skipped } from "./cuda.ts";
+import type { LibraryError } from "./error.ts";
 import { explainLoader } from "./explain.ts";
 import type { TensorflowLibrary } from "./find.ts";
 
@@ -10,6 +11,14 @@ import type { TensorflowLibrary } from "./find.ts";
  * library, end the process with "free(): invalid pointer".
  */
 const NOW = 2;
+
+/** How {@linkcode openLibrary} loads. */
+export interface OpenOptions {
+  /** Whether what the library prints while it is loaded is dropped. Default: no. */
+  readonly quiet?: boolean;
+  /** Takes a line for each CUDA library that was passed over, with the reason. Default: none. */
+  readonly write?: (line: string) => void;
+}
 
 const opened = new Map<string, TensorflowSymbols>();
 
@@ -20,35 +29,40 @@ export function isOpen({ path }: TensorflowLibrary): boolean {
 
 /**
  * Loads a library, after the CUDA libraries of pip's `nvidia-*` packages beside it, and keeps it for
- * the life of the process.
+ * the life of the process. A CUDA library that cannot be loaded is passed over.
  *
- * @param options `quiet` drops what the library prints while it is loaded.
  * @throws {LibraryError} If the system's loader refuses it, or it lacks a function.
  */
 export function openLibrary(
   { directory, path }: TensorflowLibrary,
-  { quiet = false } = {},
+  { quiet = false, write = () => {} }: OpenOptions = {},
 ): TensorflowSymbols {
   const found = opened.get(path);
   if (found !== undefined) return found;
-  for (const file of cudaLibraries(dirname(directory))) open(file, { dlopen });
-  const load = () => open(path, TENSORFLOW_SYMBOLS);
+  const parts = cudaLibraries(dirname(directory), write).filter((part) => {
+    const problem = tryOpen(part, {});
+    if (problem instanceof Error) write(skipped(problem));
+    return !(problem instanceof Error);
+  });
+  const load = () => tryOpen(path, TENSORFLOW_SYMBOLS);
   const symbols = quiet ? quietly(load) : load();
+  if (symbols instanceof Error) throw symbols;
+  // Deno unloads its libraries when it ends, under TensorFlow's threads, which then crash: opened
+  // once more behind Deno's back, they stay.
+  for (const file of [...parts, path]) symbols.dlopen(cString(file), NOW);
   opened.set(path, symbols);
   return symbols;
 }
 
-const { dlopen } = TENSORFLOW_SYMBOLS;
-
-function open<S extends { readonly dlopen: typeof dlopen }>(path: string, table: S) {
+/** The functions of a library, or why the loader refuses it. */
+function tryOpen<S extends Deno.ForeignLibraryInterface>(
+  path: string,
+  table: S,
+): Deno.DynamicLibrary<S>["symbols"] | LibraryError {
   try {
-    const { symbols } = Deno.dlopen(path, table);
-    // Deno unloads its libraries when it ends, under TensorFlow's threads, which then crash: opened
-    // once more behind Deno's back, the library stays.
-    (symbols as unknown as TensorflowSymbols).dlopen(cString(path), NOW);
-    return symbols;
+    return Deno.dlopen(path, table).symbols;
   } catch (error) {
     if (error instanceof Deno.errors.NotCapable) throw error;
-    throw explainLoader(path, error as Error);
+    return explainLoader(path, error as Error);
   }
 }

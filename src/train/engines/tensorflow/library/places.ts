@@ -9,6 +9,14 @@ export interface SearchOptions extends PythonSearch {
   readonly cacheDir?: string;
 }
 
+/** Names of the environment variables that say where the library is. */
+export const LIBRARY_VARIABLES: readonly string[] = [
+  "TF_LIB_DIR",
+  "VIRTUAL_ENV",
+  "CONDA_PREFIX",
+  "PATH",
+];
+
 /** A place to look at, before anything is read. */
 export interface Place {
   /** How the place is called in messages. */

@@ -76,7 +76,10 @@ export function drawRandom(
     ]);
     return run("Mul", [mask.id, scalar(1 / (1 - rate))], float)[0];
   };
-  const result = values();
-  for (const id of made) if (id !== result.id) binding.deleteTensor(id);
-  return result;
+  let result: TensorMetadata | undefined;
+  try {
+    return result = values();
+  } finally {
+    for (const id of made) if (id !== result?.id) binding.deleteTensor(id);
+  }
 }

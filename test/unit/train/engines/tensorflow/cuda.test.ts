@@ -47,6 +47,25 @@ describe("the order of CUDA's libraries", () => {
     ]);
   });
 
+  it("leaves damaged files out, and says which and why", () => {
+    const site = folderWith({
+      "nvidia/cudnn/lib/libcudnn.so.9": elfFile({ name: "libcudnn.so.9" }).subarray(0, -8),
+      "nvidia/nccl/lib/libnccl.so.2": elfFile({ name: "libnccl.so.2" }),
+      "nvidia/cublas/lib/libcublas.so.12": "text",
+    });
+    const lines: string[] = [];
+    expect(cudaLibraries(site, (line) => lines.push(line)))
+      .toEqual([`${site}/nvidia/nccl/lib/libnccl.so.2`]);
+    expect(lines.sort()).toEqual([
+      expect.stringMatching(
+        /without a part of CUDA: Cannot load .*libcublas\.so\.12: it is not a sh/,
+      ),
+      expect.stringMatching(
+        /without a part of CUDA: Cannot load .*libcudnn\.so\.9: it is truncated/,
+      ),
+    ]);
+  });
+
   it("is empty without such packages", () => {
     expect(cudaLibraries(folderWith({}))).toEqual([]);
   });
@@ -77,6 +96,26 @@ describe("what the loader refuses", () => {
     expect(open(site, name)).toThrow(
       /Cannot load .*libtensorflow\.so\.2: it has no function TFE?_\w+\. Install TensorFlow 2\.9/,
     );
+  });
+
+  it("a part of CUDA that cannot be loaded: TensorFlow's own library is loaded all the same", () => {
+    const name = "libtensorflow.so.2";
+    const part = "libcufft.so.11";
+    const folder = folderWith({
+      [`tensorflow/${name}`]: elfFile({ name, needed: ["libc.so.6"] }),
+      [`nvidia/cufft/lib/${part}`]: elfFile({ name: part, needed: ["libnvJitLink.so.12"] }),
+    });
+    const lines: string[] = [];
+    const directory = `${folder}/tensorflow`;
+    const library = { source: "--tf-lib", directory, path: `${directory}/${name}` };
+    // It has no functions, which is said of it and not of the part.
+    expect(() => openLibrary(library, { write: (line) => lines.push(line) })).toThrow(
+      /Cannot load .*libtensorflow\.so\.2: it has no function/,
+    );
+    expect(lines).toEqual([
+      `TensorFlow is loaded without a part of CUDA: Cannot load ${folder}/nvidia/cufft/lib/${part}: ` +
+      "it needs libnvJitLink.so.12, which is not there. pip install nvidia-nvjitlink-cu12",
+    ]);
   });
 
   it("a library that needs another file that is not there", () => {

@@ -33,8 +33,14 @@ const OPTIMIZERS: readonly OptimizerConfig[] = [
   { name: "adamax", learningRate: 0.002 },
 ];
 
+/** The wide network's step takes as long as all others' together: it makes few, with few images. */
+const WIDE = { size: 4, steps: 5 };
+
 const COMPARED: readonly Omit<Comparison, "fused">[] = [
-  ...RECIPES.map((recipe) => ({ recipe, size: 16, steps: 20 })),
+  ...RECIPES.map((recipe) => ({
+    recipe,
+    ...(recipe === "mnist-cnn-wide" ? WIDE : { size: 16, steps: 20 }),
+  })),
   ...OPTIMIZERS.map((optimizer) => ({ recipe: "mnist-lenet", optimizer, size: 16, steps: 20 })),
 ];
 
@@ -237,6 +243,62 @@ describe("createTensorflowEngine", () => {
     expect(tf.memory().numTensors).toBe(tensors);
     expect(tf.findBackendFactory("tensorflow")).toBeNull();
   }, TIME_LIMIT);
+
+  itRuns("runs steps one after another, and frees nothing that one uses", async () => {
+    const overlapping = await compile();
+    const oracle = await compile();
+    const pending = [0, 1, 2, 3].map((index) => step(overlapping, index));
+    const disposed = overlapping.dispose();
+    const expected: number[] = [];
+    for (let index = 0; index < 4; index++) expected.push(await step(oracle, index));
+    expect(await Promise.all(pending)).toEqual(expected);
+    await disposed;
+    await expect(step(overlapping, 4)).rejects.toThrow("the program is disposed");
+    await oracle.dispose();
+  }, TIME_LIMIT);
+
+  // The first two steps are checked: in one the recorded step fails, in the other the one beside it.
+  itRuns.each<["createTensor" | "executeOp" | "handleOf" | "tensorDataSync", number[]]>([
+    ["createTensor", [2, 5]],
+    ["executeOp", [0, 20]],
+    ["handleOf", [3, 40]],
+    ["tensorDataSync", [1, 8]],
+  ])("keeps no tensors of a step that fails: %s", async (name, failing) => {
+    const program = await compile({}, { dropout: 0.5 });
+    const { binding } = tf.findBackend("tensorflow") as unknown as {
+      binding: Record<typeof name, (...values: unknown[]) => unknown> & {
+        getNumOfTensors(): number;
+      };
+    };
+    const works = binding[name];
+    const held = binding.getNumOfTensors();
+    try {
+      for (const call of failing) {
+        let calls = 0;
+        binding[name] = (...values) => {
+          if (calls++ === call) throw new Error("Out of memory");
+          return works.apply(binding, values);
+        };
+        await expect(step(program, 0)).rejects.toThrow("Out of memory");
+        expect(binding.getNumOfTensors(), `call ${call}`).toBe(held);
+      }
+      binding[name] = works;
+      expect(await step(program, 1)).toBeGreaterThan(0);
+      expect(binding.getNumOfTensors()).toBe(held);
+    } finally {
+      binding[name] = works;
+      await program.dispose();
+    }
+  }, TIME_LIMIT);
+
+  itRuns.each([["cpu", "gpu"], ["cpu", "gpu:1"], ["cuda", "cpu"]] as const)(
+    "refuses provider %s on device %s",
+    async (provider, device) => {
+      const engine = createTensorflowEngine({ device });
+      await expect(engine.compile(smallLenet(), { seed: 3, batchSize: SIZE, provider })).rejects
+        .toThrow(`Cannot train on provider "${provider}" and device "${device}" at once`);
+    },
+  );
 
   itRuns(
     "refuses other providers, batches that are too small, and two settings at once",

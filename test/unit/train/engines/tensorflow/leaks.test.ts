@@ -10,7 +10,7 @@ import {
   loadTensorflow,
   type Tensorflow,
 } from "../../../../../src/train/engines/tensorflow/load.ts";
-import { onBackend, prepareTfjs } from "../../../../../src/train/mod.ts";
+import { createTensorflowEngine, onBackend, prepareTfjs } from "../../../../../src/train/mod.ts";
 import { requireTensorflow } from "../../../../_require.ts";
 
 const itRuns = requireTensorflow();
@@ -106,6 +106,28 @@ function fails(run: () => unknown): boolean {
   }
 }
 
+/** A small dense network as a program, with its batch. */
+async function denseProgram() {
+  const model = tf.sequential({
+    layers: [
+      tf.layers.dense({ inputShape: [256], units: 16, activation: "relu" }),
+      tf.layers.dropout({ rate: 0.2 }),
+      tf.layers.dense({ units: 10, activation: "softmax" }),
+    ],
+  });
+  model.compile({ optimizer: tf.train.adam(0.001), loss: "categoricalCrossentropy" });
+  const size = 128;
+  const engine = createTensorflowEngine({ device: "cpu" });
+  const program = await engine.compile(model, { seed: 1, batchSize: size });
+  const x = Float32Array.from({ length: size * 256 }, (_, i) => i % 7 / 7);
+  const y = Float32Array.from({ length: size * 10 }, (_, i) => Number(i % 10 === 0));
+  return { model, program, step: (index: number) => program.trainOnBatch(x, y, size, index) };
+}
+
+/** The binding of the program that is at work. */
+const bindingInUse = () =>
+  (tf.findBackend(BACKEND_NAME) as unknown as Pick<Tensorflow, "binding">).binding;
+
 describe("nothing is left behind", () => {
   itRuns(`by ${STEPS} training steps: tensors, handles, memory`, async () => {
     const tensorflow = await loadTensorflow({ device: "cpu" });
@@ -169,5 +191,54 @@ describe("nothing is left behind", () => {
     for (let i = 0; i < CONTEXTS; i++) last = await session();
     expectFlat(before.memory, memory(last!));
     expect(numThreads()).toBeLessThanOrEqual(before.threads);
+  }, TIME_LIMIT);
+
+  itRuns(`by ${STEPS} recorded steps: tensors, handles, memory`, async () => {
+    const tensorflow = await loadTensorflow({ device: "cpu" });
+    tensorflow.dispose();
+    const { model, program, step } = await denseProgram();
+    expect(program.notes).toEqual([]);
+    const counts = () => [tf.memory().numTensors, bindingInUse().getNumOfTensors()];
+    for (let index = 0; index < WARM_UP; index++) await step(index);
+    const before = { counts: counts(), memory: memory(tensorflow) };
+    for (let index = WARM_UP; index < STEPS; index++) await step(index);
+    expect(counts()).toEqual(before.counts);
+    expectFlat(before.memory, memory(tensorflow));
+    await program.dispose();
+    model.dispose();
+  }, TIME_LIMIT);
+
+  itRuns(`by ${CONTEXTS} programs, each recorded, run and disposed`, async () => {
+    const tensorflow = await loadTensorflow({ device: "cpu" });
+    tensorflow.dispose();
+    const session = async () => {
+      const { model, program, step } = await denseProgram();
+      for (let index = 0; index < 4; index++) await step(index);
+      const binding = bindingInUse();
+      await program.dispose();
+      model.optimizer.dispose();
+      model.dispose();
+      return [tf.memory().numTensors, binding.getNumOfTensors()];
+    };
+    for (let i = 0; i < 3; i++) await session();
+    const before = { counts: await session(), memory: memory(tensorflow), threads: numThreads() };
+    let counts;
+    for (let i = 0; i < CONTEXTS; i++) counts = await session();
+    expect(counts).toEqual(before.counts);
+    expectFlat(before.memory, memory(tensorflow));
+    expect(numThreads()).toBeLessThanOrEqual(before.threads);
+  }, TIME_LIMIT);
+
+  itRuns("by a context that is disposed twice, and takes no other's backend with it", async () => {
+    const [first, second] = [await loadTensorflow(), await loadTensorflow()];
+    first.register();
+    first.dispose();
+    first.dispose();
+    expect(tf.findBackendFactory(BACKEND_NAME)).toBeNull();
+    second.register();
+    first.dispose();
+    expect(bindingInUse()).toBe(second.binding);
+    second.dispose();
+    expect(tf.findBackendFactory(BACKEND_NAME)).toBeNull();
   }, TIME_LIMIT);
 });

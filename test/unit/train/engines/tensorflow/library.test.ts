@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import {
   findLibrary,
   type FindOptions,
+  LIBRARY_VARIABLES,
   LibraryError,
 } from "../../../../../src/train/engines/tensorflow/library/mod.ts";
 import { elfFile } from "./_elf_file.ts";
@@ -145,6 +146,37 @@ describe("where it looks", () => {
     expect(find().directory).toBe(cacheDir);
     expect(lines[3]).toBe("TensorFlow from conda or pixi: passed over, it lacks TF_Version");
   });
+});
+
+describe("a place that nobody named", () => {
+  it("is looked through to its end where its first folder has a broken library", () => {
+    const cacheDir = folderWith({
+      [`2.21.0-cpu/${CC}`]: elfFile().subarray(0, -1),
+      [`2.20.0-cpu/${CC}`]: elfFile(),
+    });
+    const { find, lines } = search({}, { cacheDir });
+    expect(find().directory).toBe(`${cacheDir}/2.20.0-cpu`);
+    expect(lines.slice(-2)).toEqual([
+      expect.stringMatching(
+        /setup:tensorflow: passed over, Cannot load .*2\.21\.0-cpu.* truncated/,
+      ),
+      expect.stringMatching(/setup:tensorflow: took .*2\.20\.0-cpu/),
+    ]);
+  });
+
+  it("says of each folder why it cannot be used", () => {
+    const cacheDir = folderWith({ [`a/${CC}`]: "text", [`b/${CC}`]: "text" });
+    const { message } = errorOf(search({}, { cacheDir }).find);
+    expect(message).toMatch(/Cannot load .*\/a\/libtensorflow_cc/);
+    expect(message).toMatch(/Cannot load .*\/b\/libtensorflow_cc/);
+  });
+});
+
+it("reads the variables that a process may be allowed by LIBRARY_VARIABLES, and no other", () => {
+  const asked = new Set<string>();
+  const env = (name: string) => void asked.add(name);
+  errorOf(search({}, { env, cacheDir: "/nowhere" }).find);
+  expect([...asked].sort()).toEqual([...LIBRARY_VARIABLES].sort());
 });
 
 describe("what it refuses", () => {

@@ -4,6 +4,7 @@ import { TF_TYPES } from "../../../../../src/train/engines/tensorflow/data_types
 import {
   describeDifference,
   drawRandom,
+  type NodeBackend,
 } from "../../../../../src/train/engines/tensorflow/recorded_step/mod.ts";
 import { rateFactors } from "../../../../../src/train/engines/tensorflow/recorded_step/compare_recordings.ts";
 import type {
@@ -103,21 +104,44 @@ describe("toGraph", () => {
 describe("describeDifference", () => {
   const values = (loss: number, ...weights: number[]) =>
     new Map([["loss", [loss]], ["w", weights]]);
+  const before = new Map([["w", [1, 1]]]);
 
   it.each([
     ["equal values", values(1, 2), values(1, 2)],
-    ["values within the tolerance", values(1.001, 99.9), values(1, 100)],
-    ["NaN on both sides", values(NaN, 1), values(NaN, 1)],
+    ["a metric within the tolerance", values(1.001, 1, 2), values(1, 1, 2)],
+    ["updates within the tolerance", values(1, 1.00105, 1), values(1, 1.001, 1)],
+    ["an element that is rounding beside others", values(1, 1.001, 1.1), values(1, 1, 1.1)],
+    ["values but for rounding", values(1, 1.0000002, 1), values(1, 1, 1)],
+    ["NaN on both sides", values(NaN, NaN), values(NaN, NaN)],
   ])("finds none between %s", (_, recorded, eager) => {
-    expect(describeDifference(recorded, eager, 1e-3)).toBeUndefined();
+    expect(describeDifference(recorded, eager, before)).toBeUndefined();
   });
 
   it.each([
-    ["the largest", values(1.1, 5), values(1, 1), "w differs by 2.0e+0, expected at most 1e-3"],
+    // Adam's first step at its usual rate.
+    [
+      "no update",
+      values(1, 1, 1),
+      values(1, 1.001, 0.999),
+      "w differs by 9.9e-1 of its update, expected at most 1e-1",
+    ],
+    ["half the update", values(1, 1.01, 1), values(1, 1.02, 1), "w differs by 5.0e-1 of its"],
+    ["the worst", values(1.1, 1, 0), values(1, 1, 1.1), "w differs by 1.1e+1 of its update"],
+    ["a metric", values(1.1, 1, 2), values(1, 1, 2), "loss differs by 5.0e-2, expected at most"],
     ["NaN on one side", values(NaN, 1), values(1, 1), "loss differs by Infinity"],
+    ["NaN in an update", values(1, NaN), values(1, 1), "w differs by Infinity"],
     ["other names", new Map([["loss", [1]]]), values(1, 1), "it gives loss and should give loss,w"],
   ])("names %s", (_, recorded, eager, message) => {
-    expect(describeDifference(recorded, eager, 1e-3)).toContain(message);
+    expect(describeDifference(recorded, eager, before)).toContain(message);
+  });
+
+  it.each([
+    ["is rounding", 1e-9, undefined],
+    ["is not", 1e-3, "w differs by 9.9e-1 of its update, expected at most 1e-1"],
+  ])("leaves a weight of Adam's out where its first moment %s", (_, moment, difference) => {
+    const results = (weight: number) => new Map([["w", [weight, 1]], ["optimizer/w/m", [moment]]]);
+    const start = new Map([...before, ["optimizer/w/m", [0]]]);
+    expect(describeDifference(results(1), results(1.001), start)).toBe(difference);
   });
 });
 
@@ -156,6 +180,18 @@ describe("drawRandom", () => {
     expect(binding.getNumOfTensors()).toBe(0);
     tensorflow.dispose();
   });
+
+  itRuns("leaves nothing behind where an op fails", async () => {
+    const tensorflow = await loadTensorflow();
+    const { binding } = tensorflow;
+    const key = binding.createTensor([2], TF_TYPES.TF_INT32, Int32Array.of(1, 2));
+    const distribution = { kind: "normal", mean: 0, stddev: 1 } as const;
+    expect(() => drawRandom(binding, key, 0, { shape: [-1], distribution })).toThrow(
+      'TensorFlow op "StatelessRandomNormalV2"',
+    );
+    expect(binding.getNumOfTensors()).toBe(1);
+    tensorflow.dispose();
+  });
 });
 
 type Loss = (target: tf.Tensor, output: tf.Tensor) => tf.Tensor;
@@ -174,6 +210,14 @@ function regression(loss: Loss | string, ...layers: tf.layers.Layer[]): tf.Seque
   return model;
 }
 
+function withAdam(model: tf.Sequential): tf.Sequential {
+  model.compile({ optimizer: tf.train.adam(0.001), loss: "categoricalCrossentropy" });
+  return model;
+}
+
+/** TensorFlow as tfjs's backend, while a program uses it. */
+const backend = () => tf.findBackend("tensorflow") as unknown as NodeBackend;
+
 const X = Float32Array.from({ length: SIZE * 6 }, (_, i) => Math.sin(i));
 const Y = Float32Array.from({ length: SIZE * 3 }, (_, i) => Number(i % 3 === 0));
 
@@ -187,9 +231,9 @@ async function losses(model: tf.Sequential, options: TensorflowOptions, between?
   for (let index = 0; index < 4; index++) {
     values.push((await program.trainOnBatch(X, Y, SIZE, index))["loss"]!);
   }
-  const { notes } = program;
+  const { notes, facts } = program;
   await program.dispose();
-  return { values, notes };
+  return { values, notes, facts };
 }
 
 class Reader extends tf.layers.Layer {
@@ -213,8 +257,9 @@ describe("what cannot be recorded runs kernel by kernel", () => {
     ["a layer that reads values", () => new Reader({ name: "reader" }), 'layer "reader" reads'],
     ["random numbers of JavaScript", () => new Shaker({ name: "shaker" }), "drawn in JavaScript"],
   ])("%s", async (_, layer, reason) => {
-    const { values, notes } = await losses(regression(meanSquares, layer()), {});
+    const { values, notes, facts } = await losses(regression(meanSquares, layer()), {});
     expect(notes.join("\n")).toContain(reason);
+    expect(facts).toMatchObject({ recorded: false, fusedGradients: false, xla: false, notes });
     expect(notes[0]).toMatch(/^The train step for batches of 8 runs kernel by kernel/);
     expect(values.at(-1)).toBeLessThan(values[0]!);
   }, TIME_LIMIT);
@@ -231,6 +276,40 @@ describe("what cannot be recorded runs kernel by kernel", () => {
     expect(notes[0]).toContain("loss differs by");
     const oracle = await losses(eager.model, { recorded: false }, eager.change);
     expect(values).toEqual(oracle.values);
+  }, TIME_LIMIT);
+});
+
+describe("the comparison with tfjs", () => {
+  const relu = () => tf.layers.dense({ units: 7, activation: "relu" });
+
+  itRuns.each([
+    ["SGD", (model: tf.Sequential) => model],
+    ["Adam", withAdam],
+  ])("sees a gradient that is zero in the recorded step: %s", async (_, compile) => {
+    // Keeps the backend for the program that is looked at.
+    const other = await createTensorflowEngine().compile(regression(meanSquares), {
+      seed: 1,
+      batchSize: SIZE,
+    });
+    const node = backend();
+    const { executeSingleOutput } = node;
+    node.executeSingleOutput = (op, attributes, inputs) => {
+      const output = executeSingleOutput.call(node, op, attributes, inputs);
+      return op === "ReluGrad" ? tf.zerosLike(output) : output;
+    };
+    try {
+      const { notes } = await losses(compile(regression(meanSquares, relu())), {});
+      expect(notes.join("\n")).toMatch(/differs by .* of its update/);
+    } finally {
+      node.executeSingleOutput = executeSingleOutput;
+      await other.dispose();
+    }
+  }, TIME_LIMIT);
+
+  itRuns("takes a gradient that is nothing but rounding for the same", async () => {
+    // A bias before batch normalization: Adam moves it all the same.
+    const normalized = () => withAdam(regression(meanSquares, tf.layers.batchNormalization()));
+    expect((await losses(normalized(), {})).notes).toEqual([]);
   }, TIME_LIMIT);
 });
 
