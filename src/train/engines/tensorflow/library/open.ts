@@ -63,6 +63,17 @@ function tryOpen<S extends Deno.ForeignLibraryInterface>(
     return Deno.dlopen(path, table).symbols;
   } catch (error) {
     if (error instanceof Deno.errors.NotCapable) throw error;
-    return explainLoader(path, error as Error);
+    return explainLoader(path, firstFailure(path, table) ?? error as Error);
+  }
+}
+
+/** Deno names any of the functions that are missing; this finds the table's first, the same each time. */
+function firstFailure(path: string, table: Deno.ForeignLibraryInterface): Error | undefined {
+  for (const [name, definition] of Object.entries(table)) {
+    try {
+      Deno.dlopen(path, { [name]: definition });
+    } catch (error) {
+      return error as Error;
+    }
   }
 }
