@@ -1,5 +1,5 @@
 import type { CacheEntry, RunCache } from "./_cache.ts";
-import type { Fingerprint } from "./_fingerprint.ts";
+import { type Fingerprint, identityOf } from "./_fingerprint.ts";
 import { canonicalJson } from "./_hash.ts";
 import type { StageRecord } from "./_lock_file.ts";
 import type { Action } from "./events.ts";
@@ -44,9 +44,11 @@ function changes(now: Fingerprint, record: StageRecord): string[] {
   }
   for (let i = 0; i < Math.max(now.inputs.length, record.inputs.length); i++) {
     const [before, after] = [record.inputs[i], now.inputs[i]];
-    if (before?.sha256 === after?.sha256) continue;
     if (after === undefined) reasons.push(`input "${before!.path}" is no longer used`);
-    else reasons.push(`input "${after.path}" ${before === undefined ? "is new" : "changed"}`);
+    else if (before === undefined) reasons.push(`input "${after.path}" is new`);
+    else if (identityOf(before) !== identityOf(after)) {
+      reasons.push(`input "${after.path}" changed`);
+    }
   }
   return reasons.length > 0 ? reasons : ["the files that it writes changed"];
 }

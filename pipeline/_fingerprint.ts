@@ -1,4 +1,4 @@
-import { isAbsolute } from "node:path";
+import { basename, dirname, isAbsolute } from "node:path";
 import { canonicalJson, hashFile, hashText } from "./_hash.ts";
 import type { StageRecord } from "./_lock_file.ts";
 import type { Stage } from "./stage.ts";
@@ -13,8 +13,8 @@ export class MissingInputError extends Error {
 }
 
 /**
- * Hashes a stage's inputs, params and code. The key tells inputs by content and order, not by path,
- * so that a data set that moved does not rerun anything.
+ * Hashes a stage's inputs, params and code. The key tells inputs by content, order and the folder
+ * they lie in, not by path, so that a data set that moved does not rerun anything.
  *
  * @param code The stage's code version.
  * @param outputs Hash of a file of the out folder; `undefined` where it is missing.
@@ -50,8 +50,13 @@ export async function fingerprint<C>(
     stage: stage.name,
     code,
     params,
-    inputs: inputs.map(({ sha256 }) => sha256),
+    inputs: inputs.map(identityOf),
     outputs: stage.outputs(config),
   }));
   return { key, code, params, inputs };
+}
+
+/** What tells an input from another: its content, and outside of a run its folder, which may name its class. */
+export function identityOf({ path, sha256 }: StageRecord["inputs"][number]): string {
+  return isAbsolute(path) ? `${basename(dirname(path))}/${sha256}` : sha256;
 }

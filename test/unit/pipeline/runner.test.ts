@@ -136,6 +136,15 @@ describe("runPipeline", () => {
         },
         SKIPPED,
       ],
+      [
+        "the folder of an input, which may name a class",
+        async (bench) => {
+          await Deno.mkdir(`${bench.folder}/seven`);
+          await bench.write("seven/data.txt", await bench.read("data.txt"));
+          bench.config = { ...bench.config, data: `${bench.folder}/seven/data.txt` };
+        },
+        ['sum: run (input "DATA" changed)', "scale: skip", "tell: skip"],
+      ],
     ])("%s", async (_, change, expected) => {
       await using bench = await Bench.create();
       await bench.run();
