@@ -1,4 +1,4 @@
-import { type Box, boxOutside, type Plane } from "./plane.ts";
+import type { Box, Plane } from "./plane.ts";
 
 /** Four bytes a pixel (red, green, blue, alpha), row-major, as a canvas's `ImageData`. */
 export interface RgbaImage {
@@ -18,24 +18,60 @@ const LUMA: Mix = [0.299, 0.587, 0.114];
 
 const COLOURS: readonly Mix[] = [[1, 0, 0], [0, 1, 0], [0, 0, 1]];
 
+/** What one look at an image tells. */
+export interface Look {
+  readonly image: RgbaImage;
+  /** Each pixel as one number: where it is the last one's, so is what is computed from it. */
+  readonly words: Int32Array;
+  /** Whether no pixel is transparent. */
+  readonly opaque: boolean;
+  /** The smallest box with all pixels that differ from the first: most drawings have paper around them. */
+  readonly drawn: Box;
+}
+
+/** Looks at every pixel of an image once. */
+export function lookAt(image: RgbaImage): Look {
+  const { width, height, data } = image;
+  const { buffer, byteOffset } = data.byteOffset % 4 === 0 ? data : data.slice();
+  const words = new Int32Array(buffer, byteOffset, width * height);
+  const paper = words[0]!;
+  let all = paper;
+  let [left, right, top, bottom] = [width, -1, height, -1];
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) {
+      const word = words[y * width + x]!;
+      if (word === paper) continue;
+      all &= word;
+      if (x < left) left = x;
+      if (x > right) right = x;
+      if (y < top) top = y;
+      bottom = y;
+    }
+  }
+  const drawn = bottom < 0
+    ? { left: 0, top: 0, width: 0, height: 0 }
+    : { left, top, width: right - left + 1, height: bottom - top + 1 };
+  // Alpha is the last byte, which is a number's highest on every platform that runs this.
+  return { image, words, opaque: all >>> 24 === 255, drawn };
+}
+
 /** The image's luminance, 0 to 255, over a background of that luminance where it is transparent. */
-export function luminance(image: RgbaImage, background: number): Plane {
-  return composite(image, background, LUMA);
+export function luminance(look: Look, background: number): Plane {
+  return composite(look, background, LUMA);
 }
 
 /** The image's red, green and blue, 0 to 255, over a gray background where it is transparent. */
-export function colours(image: RgbaImage, background: number): Plane[] {
-  return COLOURS.map((mix) => composite(image, background, mix));
+export function colours(look: Look, background: number): Plane[] {
+  return COLOURS.map((mix) => composite(look, background, mix));
 }
 
 /**
  * The background that shows what is drawn on a transparent image: white (255) behind dark
- * strokes, black (0) behind light ones.
+ * strokes, black (0) behind light ones. Behind an opaque image nobody sees it: 0.
  */
-export function contrastingBackground(image: RgbaImage): number {
+export function contrastingBackground({ image, words, opaque, drawn }: Look): number {
+  if (opaque) return 0;
   const { width, height, data } = image;
-  const words = wordsOf(image);
-  const drawn = findDrawn(words, image);
   // The paper is one colour: its pixels count together.
   const paper = width * height - drawn.width * drawn.height;
   let [last, value, alpha] = [words[0]!, valueAt(data, 0, 0, LUMA), data[3]!];
@@ -52,14 +88,11 @@ export function contrastingBackground(image: RgbaImage): number {
       alphas += alpha;
     }
   }
-  if (alphas === 255 * width * height) return 0;
   return light > alphas / 2 ? 0 : 255;
 }
 
-function composite(image: RgbaImage, background: number, mix: Mix): Plane {
+function composite({ image, words, drawn }: Look, background: number, mix: Mix): Plane {
   const { width, height, data } = image;
-  const words = wordsOf(image);
-  const drawn = findDrawn(words, image);
   let [last, value] = [words[0]!, valueAt(data, 0, background, mix)];
   const values = new Float32Array(width * height).fill(value);
   for (let y = drawn.top; y < drawn.top + drawn.height; y++) {
@@ -73,19 +106,6 @@ function composite(image: RgbaImage, background: number, mix: Mix): Plane {
     }
   }
   return { width, height, data: values, drawn };
-}
-
-/** Each pixel as one number: where it is the last one's, so is what is computed from it. */
-function wordsOf({ width, height, data }: RgbaImage): Uint32Array {
-  const { buffer, byteOffset } = data.byteOffset % 4 === 0 ? data : data.slice();
-  return new Uint32Array(buffer, byteOffset, width * height);
-}
-
-/** The smallest box with all pixels that differ from the first, which most drawings have around them. */
-function findDrawn(words: Uint32Array, { width, height }: RgbaImage): Box {
-  const paper = words[0]!;
-  return boxOutside(words, { left: 0, top: 0, width, height }, width, paper, paper) ??
-    { left: 0, top: 0, width: 0, height: 0 };
 }
 
 function valueAt(data: RgbaImage["data"], i: number, background: number, mix: Mix): number {

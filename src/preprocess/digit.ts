@@ -3,7 +3,6 @@ import {
   boundingBox,
   type Box,
   centreOfMass,
-  crop,
   paste,
   type Plane,
   rangeOf,
@@ -70,7 +69,7 @@ export function placeDigit(
   const left = box.left - ratio;
   const top = box.top - ratio;
   const part = wholePixels(limited, left, top, columns * ratio, rows * ratio);
-  const fitted = resizeArea(adjust(crop(limited, part), factor, offset), columns, rows, {
+  const fitted = resizeArea(adjust(limited, factor, offset, part), columns, rows, {
     left: left - part.left,
     top: top - part.top,
     width: columns * ratio,

@@ -7,6 +7,12 @@ export interface Plane {
   readonly drawn?: Box;
 }
 
+/** The smallest and the largest of some values. */
+export interface Range {
+  readonly min: number;
+  readonly max: number;
+}
+
 /** A rectangle, in pixels. */
 export interface Box {
   readonly left: number;
@@ -18,24 +24,11 @@ export interface Box {
 /** The smallest box that holds every value below `low` or above `high`; `undefined` when there is none. */
 export function boundingBox(plane: Plane, low: number, high: number): Box | undefined {
   const { width, data } = plane;
-  const flat = data[0]! >= low && data[0]! <= high;
-  return boxOutside(data, flat ? drawnOf(plane) : wholeOf(plane), width, low, high);
-}
-
-/** The same for the values of any image, within a box of it. */
-export function boxOutside(
-  values: Float32Array | Uint32Array,
-  within: Box,
-  width: number,
-  low: number,
-  high: number,
-): Box | undefined {
+  const isOutside = (i: number) => data[i]! < low || data[i]! > high;
+  const within = isOutside(0) ? wholeOf(plane) : drawnOf(plane);
   const [x0, x1] = [within.left, within.left + within.width];
   const inRow = (y: number) => {
-    for (let i = y * width + x0; i < y * width + x1; i++) {
-      const value = values[i]!;
-      if (value < low || value > high) return true;
-    }
+    for (let i = y * width + x0; i < y * width + x1; i++) if (isOutside(i)) return true;
     return false;
   };
   // From each side only as far as the first such value.
@@ -45,14 +38,8 @@ export function boxOutside(
   while (!inRow(bottom)) bottom--;
   let [left, right] = [x1, x0 - 1];
   for (let row = top * width; row <= bottom * width; row += width) {
-    for (let x = x0; x < left; x++) {
-      const value = values[row + x]!;
-      if (value < low || value > high) left = x;
-    }
-    for (let x = x1 - 1; x > right; x--) {
-      const value = values[row + x]!;
-      if (value < low || value > high) right = x;
-    }
+    for (let x = x0; x < left; x++) if (isOutside(row + x)) left = x;
+    for (let x = x1 - 1; x > right; x--) if (isOutside(row + x)) right = x;
   }
   return { left, top, width: right - left + 1, height: bottom - top + 1 };
 }
@@ -63,16 +50,6 @@ function wholeOf({ width, height }: Plane): Box {
 
 function drawnOf(plane: Plane): Box {
   return plane.drawn ?? wholeOf(plane);
-}
-
-/** A part of a plane. The box must lie within it, at whole pixels. */
-export function crop(plane: Plane, { left, top, width, height }: Box): Plane {
-  const data = new Float32Array(width * height);
-  for (let y = 0; y < height; y++) {
-    const start = (top + y) * plane.width + left;
-    data.set(plane.data.subarray(start, start + width), y * width);
-  }
-  return { width, height, data };
 }
 
 /**
@@ -109,15 +86,25 @@ export function paste(
   return { width, height, data };
 }
 
-/** Every value v as factor * v + offset, and as 0 where that is less. */
-export function adjust({ width, height, data }: Plane, factor: number, offset: number): Plane {
-  const adjusted = new Float32Array(data.length);
-  for (let i = 0; i < data.length; i++) adjusted[i] = Math.max(0, factor * data[i]! + offset);
-  return { width, height, data: adjusted };
+/**
+ * Every value v as factor * v + offset, and as 0 where that is less.
+ *
+ * @param box The part to take, which must lie within the plane, at whole pixels. Default: all of it.
+ */
+export function adjust(plane: Plane, factor: number, offset: number, box = wholeOf(plane)): Plane {
+  const { left, top, width, height } = box;
+  const data = new Float32Array(width * height);
+  for (let y = 0; y < height; y++) {
+    const from = (top + y) * plane.width + left;
+    for (let x = 0; x < width; x++) {
+      data[y * width + x] = Math.max(0, factor * plane.data[from + x]! + offset);
+    }
+  }
+  return { width, height, data };
 }
 
 /** The smallest and the largest value. */
-export function rangeOf(plane: Plane): { min: number; max: number } {
+export function rangeOf(plane: Plane): Range {
   const { data } = plane;
   const { left, top, width, height } = drawnOf(plane);
   let [min, max] = [data[0]!, data[0]!];

@@ -1,14 +1,11 @@
-import { type Plane, rangeOf } from "./plane.ts";
+import { type Plane, type Range, rangeOf } from "./plane.ts";
 
-/** What an image tells of its background. */
-export interface Background {
+/** What an image tells of its background, and the range from its darkest to its lightest value. */
+export interface Background extends Range {
   /** The median of the border. */
   readonly level: number;
   /** How far the border strays from that, e.g. by a photo's noise; 0 for a clean drawing. */
   readonly noise: number;
-  /** The image's darkest and its lightest value. */
-  readonly min: number;
-  readonly max: number;
 }
 
 /**
@@ -31,13 +28,14 @@ export function isDarkOnLight({ level, min, max }: Background): boolean {
 }
 
 function borderOf({ width, height, data }: Plane): Float32Array {
-  const border: number[] = [];
+  const border = new Float32Array(2 * (width + height));
+  let length = 0;
   for (let y = 0; y < height; y++) {
     // The first and the last row whole, of the others both ends.
     const step = y === 0 || y === height - 1 ? 1 : Math.max(1, width - 1);
-    for (let x = 0; x < width; x += step) border.push(data[y * width + x]!);
+    for (let x = 0; x < width; x += step) border[length++] = data[y * width + x]!;
   }
-  return Float32Array.from(border);
+  return border.subarray(0, length);
 }
 
 function median(values: Float32Array): number {

@@ -1,4 +1,4 @@
-import { colours, contrastingBackground, luminance, type RgbaImage } from "./channels.ts";
+import { colours, contrastingBackground, lookAt, luminance, type RgbaImage } from "./channels.ts";
 import { placeDigit } from "./digit.ts";
 import { adjust, type Plane } from "./plane.ts";
 import { isDarkOnLight, measureBackground } from "./polarity.ts";
@@ -17,11 +17,12 @@ import { resizeArea } from "./resize.ts";
  */
 export function preprocess(image: RgbaImage, spec: Preprocessing): Float32Array {
   checkImage(image);
-  const background = spec.invert === "auto" ? contrastingBackground(image) : 0;
-  const gray = luminance(image, background);
+  const look = lookAt(image);
+  const background = spec.invert === "auto" ? contrastingBackground(look) : 0;
+  const gray = luminance(look, background);
   const planes = spec.mode === "digit"
     ? [placeDigit(gray, spec.width, spec.height, spec.invert)]
-    : wholeImage(spec.channels === 1 ? [gray] : colours(image, background), gray, spec);
+    : wholeImage(spec.channels === 1 ? [gray] : colours(look, background), gray, spec);
   return interleave(planes, spec);
 }
 

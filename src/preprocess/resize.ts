@@ -3,7 +3,7 @@ import type { Box, Plane } from "./plane.ts";
 /** Source pixels under one target pixel: weights of `start`, `start` + 1 ... */
 interface Window {
   readonly start: number;
-  readonly weights: readonly number[];
+  readonly weights: Float64Array;
 }
 
 /**
@@ -18,37 +18,38 @@ export function resizeArea(plane: Plane, width: number, height: number, box?: Bo
   const columns = windows(plane.width, left, boxWidth, width);
   const rows = windows(plane.height, top, boxHeight, height);
   const narrow = new Float32Array(width * plane.height);
-  const { data: source } = plane;
-  columns.forEach(({ start, weights }, x) => {
-    for (let y = 0; y < plane.height; y++) {
-      const from = y * plane.width + start;
-      let sum = 0;
-      for (let i = 0; i < weights.length; i++) sum += weights[i]! * source[from + i]!;
-      narrow[y * width + x] = sum;
-    }
-  });
-  const data = new Float32Array(width * height);
-  rows.forEach(({ start, weights }, y) => {
+  for (let y = 0; y < plane.height; y++) {
     for (let x = 0; x < width; x++) {
-      let sum = 0;
-      for (let i = 0; i < weights.length; i++) {
-        sum += weights[i]! * narrow[(start + i) * width + x]!;
-      }
-      data[y * width + x] = sum;
+      const { start, weights } = columns[x]!;
+      narrow[y * width + x] = mean(plane.data, y * plane.width + start, 1, weights);
     }
-  });
+  }
+  const data = new Float32Array(width * height);
+  for (let y = 0; y < height; y++) {
+    const { start, weights } = rows[y]!;
+    for (let x = 0; x < width; x++) {
+      data[y * width + x] = mean(narrow, start * width + x, width, weights);
+    }
+  }
   return { width, height, data };
+}
+
+/** The mean of every `step`th value from `start` on, as many as there are weights. */
+function mean(values: Float32Array, start: number, step: number, weights: Float64Array): number {
+  let sum = 0;
+  for (let i = 0; i < weights.length; i++) sum += weights[i]! * values[start + i * step]!;
+  return sum;
 }
 
 function windows(size: number, offset: number, length: number, targetSize: number): Window[] {
   const ratio = length / targetSize;
-  return Array.from({ length: targetSize }, (_, i) => {
-    const from = Math.max(0, offset + i * ratio);
-    const to = Math.min(size, offset + (i + 1) * ratio);
+  return Array.from({ length: targetSize }, (_, target) => {
+    const from = Math.max(0, offset + target * ratio);
+    const to = Math.min(size, offset + (target + 1) * ratio);
     const start = Math.floor(from);
-    const weights: number[] = [];
-    for (let p = start; p < to; p++) {
-      weights.push((Math.min(p + 1, to) - Math.max(p, from)) / ratio);
+    const weights = new Float64Array(Math.max(0, Math.ceil(to) - start));
+    for (let i = 0; i < weights.length; i++) {
+      weights[i] = (Math.min(start + i + 1, to) - Math.max(start + i, from)) / ratio;
     }
     return { start, weights };
   });
