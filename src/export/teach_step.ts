@@ -6,10 +6,10 @@ import {
   TEACH_KEY,
   TEACH_NAMES,
   type TeachInfo,
+  type TeachSlot,
 } from "../graph/mod.ts";
 import {
   learningRateOf,
-  type TracedFunction,
   type TracedState,
   traceFunction,
   type TraceInput,
@@ -68,11 +68,15 @@ export function toTeachStep(
   if (head === undefined) return undefined;
   const optimizer = tf.train.adam(1, BETA_1, BETA_2, EPSILON);
   try {
-    const traced = traceStep(head, optimizer, batch);
-    const { weights, slots, names } = stateOf(head, traced.state);
+    const { graph: traced, slots } = traceStep(head, optimizer, batch);
     const { numClasses, featureSize } = head;
+    const weights = head.weights.map(({ variable: { shape }, node, position }) => ({
+      shape,
+      node,
+      position,
+    }));
     const info: TeachInfo = { batch, numClasses, featureSize, weights, slots };
-    const graph = renameValues(optimize(traced.graph).graph, names);
+    const graph = optimize(traced).graph;
     const bytes = encodeModel(graph, {
       metadata: { ...metadata, [TEACH_KEY]: JSON.stringify(info) },
       opset: OPSET,
@@ -83,24 +87,43 @@ export function toTeachStep(
   }
 }
 
-function traceStep(head: DenseHead, optimizer: tf.Optimizer, batch: number): TracedFunction {
+/** The step, with the weights' elements as one variable, which the layers' own variables are set from. */
+function traceStep(
+  head: DenseHead,
+  optimizer: tf.Optimizer,
+  batch: number,
+): Pick<TeachStep, "graph"> & Pick<TeachInfo, "slots"> {
   const variables = head.weights.map(({ variable }) => variable);
-  const step = (...[features, labels]: tf.Tensor[]) => ({
-    [TEACH_NAMES.loss]: optimizer.minimize(
+  const all = tf.tidy(() => tf.variable(joined(variables)));
+  const step = (...[features, labels]: tf.Tensor[]) => {
+    const parts = tf.split(all, variables.map(({ size }) => size));
+    variables.forEach((variable, i) => variable.assign(tf.reshape(parts[i]!, variable.shape)));
+    const { value, grads } = tf.variableGrads(
       () => tf.losses.softmaxCrossEntropy(labels!, logitsOf(head, features!)) as tf.Scalar,
-      true,
       variables,
-    )!,
-  });
+    );
+    optimizer.applyGradients({ [all.name]: joined(variables.map(({ name }) => grads[name]!)) });
+    return { [TEACH_NAMES.loss]: value };
+  };
   const { features, labels } = TEACH_NAMES;
   const inputs: TraceInput[] = [
     { name: features, shape: [batch, head.featureSize], dtype: "float32" },
     { name: labels, shape: [batch, head.numClasses], dtype: "float32" },
   ];
-  return withLearningRate(
-    learningRateOf(optimizer),
-    () => traceFunction(step, inputs, { name: "teach_step" }),
-  );
+  try {
+    const { graph, state } = withLearningRate(
+      learningRateOf(optimizer),
+      () => traceFunction(step, inputs, { name: "teach_step" }),
+    );
+    return withState(graph, state, variables, all);
+  } finally {
+    all.dispose();
+  }
+}
+
+/** The elements of tensors, one tensor after another. */
+function joined(tensors: readonly tf.Tensor[]): tf.Tensor1D {
+  return tf.concat(tensors.map((each) => tf.reshape(each, [each.size]) as tf.Tensor1D));
 }
 
 /** What the last layer gives before its softmax. */
@@ -112,27 +135,37 @@ function logitsOf({ layers, weights }: DenseHead, features: tf.Tensor): tf.Tenso
   return bias === undefined ? product : tf.add(product, bias.variable);
 }
 
-/** Weights in the head's order, then the optimizer's slots, with names that do not depend on what tfjs did before. */
-function stateOf(head: DenseHead, state: readonly TracedState[]) {
+/**
+ * Leaves out the layers' own variables, which are set before they are read, and gives the rest of the state names
+ * that do not depend on what tfjs did before.
+ */
+function withState(
+  graph: Graph,
+  state: readonly TracedState[],
+  variables: readonly tf.Variable[],
+  all: tf.Variable,
+) {
   const names = new Map<string, string>();
-  const named = ({ variable, input, output }: TracedState, name: string) => {
-    names.set(input, name).set(output!, `${name}/next`);
-    return { shape: variable.shape, input: name, output: `${name}/next` };
+  const slots: TeachSlot[] = [];
+  const layersOwn = new Set<string>();
+  for (const { variable, input, output } of state) {
+    if (variables.includes(variable)) {
+      layersOwn.add(input).add(output!);
+    } else if (variable === all) {
+      names.set(input, TEACH_NAMES.weights).set(output!, TEACH_NAMES.newWeights);
+    } else {
+      const name = `slot_${slots.length}`;
+      names.set(input, name).set(output!, `${name}/next`);
+      const { shape } = variable;
+      // All of Adam's slots start with equal elements.
+      const value = variable.dataSync()[0]!;
+      slots.push({ shape, input: name, output: `${name}/next`, value });
+    }
+  }
+  const kept = {
+    ...graph,
+    inputs: graph.inputs.filter(({ name }) => !layersOwn.has(name)),
+    outputs: graph.outputs.filter(({ name }) => !layersOwn.has(name)),
   };
-  const isWeight = ({ variable }: TracedState) =>
-    head.weights.some((weight) => weight.variable === variable);
-  return {
-    weights: head.weights.map(({ variable, node, position }, i): TeachInfo["weights"][number] => ({
-      node,
-      position,
-      ...named(state.find((entry) => entry.variable === variable)!, `weight_${i}`),
-    })),
-    slots: state.filter((entry) => !isWeight(entry))
-      .map((entry, i): TeachInfo["slots"][number] => ({
-        ...named(entry, `slot_${i}`),
-        // All of Adam's slots start with equal elements.
-        value: entry.variable.dataSync()[0]!,
-      })),
-    names,
-  };
+  return { graph: renameValues(kept, names), slots };
 }

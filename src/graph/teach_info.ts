@@ -1,7 +1,7 @@
 /** Key of ONNX's `metadata_props` under which a training step carries its {@linkcode TeachInfo}. */
 export const TEACH_KEY = "teach";
 
-/** Names of a training step's inputs and output that are not state. */
+/** Names of a training step's inputs and outputs, but for those of the optimizer's slots. */
 export const TEACH_NAMES = {
   /** Input: float32 [batch, featureSize]. */
   features: "features",
@@ -9,23 +9,33 @@ export const TEACH_NAMES = {
   labels: "labels",
   /** Input: a float32 scalar. */
   learningRate: "learning_rate",
+  /**
+   * Input: float32, the elements of all taught weights one after another: one array for the optimizer,
+   * and a quarter of its nodes, which is what the time goes into that loading the step takes.
+   */
+  weights: "weights",
+  /** Output: the weights after the step, as the input has them. */
+  newWeights: "weights/next",
   /** Output: a float32 scalar, the mean cross-entropy in nats before the step. */
   loss: "loss",
 } as const;
 
-/** A value that a training step takes and gives back changed. */
-export interface TeachState {
+/** A weight of the model: where the model's graph has it. */
+export interface TeachWeight {
+  readonly shape: readonly number[];
+  /** The node that reads it, and as which of its inputs. The value may be computed from others. */
+  readonly node: string;
+  readonly position: number;
+}
+
+/** What the optimizer keeps. */
+export interface TeachSlot {
   readonly shape: readonly number[];
   /** The step's graph input with the value before, and its output with the value after. */
   readonly input: string;
   readonly output: string;
-}
-
-/** A weight of the model: where the model's graph has it. */
-export interface TeachWeight extends TeachState {
-  /** The node that reads it, and as which of its inputs. The value may be computed from others. */
-  readonly node: string;
-  readonly position: number;
+  /** What all elements start as. */
+  readonly value: number;
 }
 
 /**
@@ -40,9 +50,9 @@ export interface TeachInfo {
   readonly numClasses: number;
   /** Values of each row that the first taught layer reads: input 0 of the first weight's node. */
   readonly featureSize: number;
+  /** In the order in which the step has their elements. */
   readonly weights: readonly TeachWeight[];
-  /** What the optimizer keeps; all elements start as `value`. */
-  readonly slots: readonly (TeachState & { readonly value: number })[];
+  readonly slots: readonly TeachSlot[];
 }
 
 /**
@@ -75,13 +85,13 @@ function parse(text: string): unknown {
 
 function isTeachInfo(value: unknown): value is TeachInfo {
   const { batch, numClasses, featureSize, weights, slots } = (value ?? {}) as Partial<TeachInfo>;
-  const isState = (state: Partial<TeachState>) =>
-    Array.isArray(state.shape) && typeof state.input === "string" &&
-    typeof state.output === "string";
   return [batch, numClasses, featureSize].every((size) => Number.isInteger(size) && size! > 0) &&
     Array.isArray(weights) && weights.length > 0 && Array.isArray(slots) &&
-    weights.every((weight) =>
-      isState(weight) && typeof weight.node === "string" && Number.isInteger(weight.position)
+    weights.every(({ shape, node, position }) =>
+      Array.isArray(shape) && typeof node === "string" && Number.isInteger(position)
     ) &&
-    slots.every((slot) => isState(slot) && Number.isFinite(slot.value));
+    slots.every(({ shape, input, output, value }) =>
+      Array.isArray(shape) && typeof input === "string" && typeof output === "string" &&
+      Number.isFinite(value)
+    );
 }

@@ -41,8 +41,11 @@ export async function prepare(
 /** The images of a pack as {@linkcode prepare} takes them. */
 export function packInputs(pack: ImagePack, { scale }: Preprocessing) {
   const size = pack.height * pack.width * pack.channels;
-  return (index: number): Float32Array =>
-    Float32Array.from(rowOf(pack.pixels, index, size), (pixel) => pixel * scale);
+  return (index: number): Float32Array => {
+    const input = new Float32Array(rowOf(pack.pixels, index, size));
+    for (let i = 0; i < size; i++) input[i]! *= scale;
+    return input;
+  };
 }
 
 /** What the last layers say to rows of features. */

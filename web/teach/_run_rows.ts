@@ -2,7 +2,7 @@ import type { Session } from "../../src/runtime/web/mod.ts";
 import { Breather } from "./_breather.ts";
 
 /** Rows in a run: few, so that the page can draw between two. */
-const ROWS = 20;
+const ROWS = 5;
 
 /**
  * Runs `count` rows through a session with one input and one output, a few at a time.

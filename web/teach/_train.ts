@@ -3,7 +3,6 @@ import {
   sizeOf,
   TEACH_NAMES,
   type TeachInfo,
-  type TeachState,
   tensor,
   type TensorData,
 } from "../../src/graph/mod.ts";
@@ -36,7 +35,7 @@ export async function train(
 ): Promise<TensorData[]> {
   const numTaught = Math.round(plan.taughtShare * info.batch);
   const feeds: Record<string, TensorData> = initialState(info, weights);
-  const state: readonly TeachState[] = [...info.weights, ...info.slots];
+  const state = [{ input: TEACH_NAMES.weights, output: TEACH_NAMES.newWeights }, ...info.slots];
   const breather = new Breather();
   for (let i = 0; i < plan.steps; i++) {
     const features = new Float32Array(info.batch * info.featureSize);
@@ -68,21 +67,36 @@ export async function train(
     onStep(i + 1, Number(results[TEACH_NAMES.loss]!.data[0]));
     await breather.breathe();
   }
-  return info.weights.map(({ input }) => feeds[input]!);
+  return splitWeights(info, feeds[TEACH_NAMES.weights]!.data as Float32Array);
 }
 
 function initialState(
   info: TeachInfo,
   weights: readonly TensorData[],
 ): Record<string, TensorData> {
-  const entries = info.slots.map(({ input, shape, value }) => {
+  const values = new Float32Array(weights.reduce((sum, { data }) => sum + data.length, 0));
+  let end = 0;
+  for (const { data } of weights) {
+    values.set(data as Float32Array, end);
+    end += data.length;
+  }
+  const slots = info.slots.map(({ input, shape, value }) => {
     const data = allocate("float32", sizeOf(shape)).fill(value);
     return [input, { dtype: "float32", shape, data }] as const;
   });
-  return Object.fromEntries([
-    ...entries,
-    ...info.weights.map(({ input }, i) => [input, weights[i]!] as const),
-  ]);
+  return {
+    ...Object.fromEntries(slots),
+    [TEACH_NAMES.weights]: tensor("float32", [values.length], values),
+  };
+}
+
+function splitWeights(info: TeachInfo, values: Float32Array): TensorData[] {
+  let end = 0;
+  return info.weights.map(({ shape }) => {
+    const start = end;
+    end += sizeOf(shape);
+    return { dtype: "float32", shape, data: values.slice(start, end) };
+  });
 }
 
 /** Row `index` of a matrix with rows of `size` values: a view. */

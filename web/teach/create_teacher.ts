@@ -1,7 +1,8 @@
 import { decodeModelInfo, parseTeachInfo } from "../../src/graph/mod.ts";
+import { Breather } from "./_breather.ts";
 import { HeadGraph } from "./_head_graph.ts";
 import { HeadTeacher } from "./_head_teacher.ts";
-import type { Teacher, TeacherOptions } from "./lesson.ts";
+import type { CreateSession, Teacher, TeacherOptions } from "./lesson.ts";
 
 /**
  * Opens a model for teaching: its file is cut in two where the last layers begin, and only these
@@ -12,8 +13,15 @@ import type { Teacher, TeacherOptions } from "./lesson.ts";
  * @throws {TypeError} When the step belongs to another model.
  */
 export async function createTeacher(options: TeacherOptions): Promise<Teacher> {
-  const { model, step, createSession } = options;
+  const { model, step } = options;
+  const breather = new Breather();
+  const createSession: CreateSession = async (bytes) => {
+    const session = await options.createSession(bytes);
+    await breather.breathe();
+    return session;
+  };
   const head = new HeadGraph(model, parseTeachInfo(decodeModelInfo(step).metadata));
+  await breather.breathe();
   const weights = await head.weights(createSession);
   return new HeadTeacher(options, head, weights, {
     features: await createSession(head.before()),

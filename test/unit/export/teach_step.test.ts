@@ -206,7 +206,8 @@ describe("the training step of the last layers", () => {
 
 describe("what a training step says of itself", () => {
   const good = { batch: 2, numClasses: 3, featureSize: 4, weights: [], slots: [] };
-  const weight = { node: "a", position: 1, shape: [1], input: "w", output: "w/next" };
+  const weight = { node: "a", position: 1, shape: [1] };
+  const slot = { shape: [], input: "s", output: "s/next" };
 
   it.each<[string, Record<string, string>]>([
     ["nothing", {}],
@@ -221,7 +222,7 @@ describe("what a training step says of itself", () => {
       [TEACH_KEY]: JSON.stringify({
         ...good,
         weights: [weight],
-        slots: [{ ...weight, value: null }],
+        slots: [{ ...slot, value: null }],
       }),
     }],
   ])("is refused when it is %s", (_, metadata) => {
@@ -288,7 +289,8 @@ async function trainOnRuntime(
   const info = parseTeachInfo(decodeModelInfo(bytes).metadata);
   const session = await createSession(bytes, options);
   const state: Record<string, TensorData> = {};
-  info.weights.forEach(({ input }, i) => state[input] = start[i]!);
+  const values = start.flatMap(({ data }) => Array.from(data as Float32Array));
+  state[TEACH_NAMES.weights] = tensor("float32", [values.length], values);
   for (const { input, shape, value } of info.slots) {
     state[input] = {
       dtype: "float32",
@@ -304,15 +306,18 @@ async function trainOnRuntime(
       [TEACH_NAMES.labels]: tensor("float32", [BATCH, info.numClasses], labels),
       [TEACH_NAMES.learningRate]: tensor("float32", [], [rateOf(i)]),
     });
-    for (const { input, output } of [...info.weights, ...info.slots]) {
-      state[input] = results[output]!;
-    }
+    for (const { input, output } of info.slots) state[input] = results[output]!;
+    state[TEACH_NAMES.weights] = results[TEACH_NAMES.newWeights]!;
     losses.push(Number(results[TEACH_NAMES.loss]!.data[0]));
   }
   await session.release();
   return {
     losses: Float32Array.from(losses),
-    weights: info.weights.map(({ input }) => state[input]!.data as Float32Array),
+    weights: info.weights.map(({ shape }, i) => {
+      const from = info.weights.slice(0, i).reduce((sum, { shape }) => sum + sizeOf(shape), 0);
+      const all = state[TEACH_NAMES.weights]!.data as Float32Array;
+      return all.slice(from, from + sizeOf(shape));
+    }),
   };
 }
 
