@@ -71,6 +71,12 @@ export class LoadedClassifier implements Classifier {
   async classify(image: ImageInput): Promise<Prediction> {
     const started = performance.now();
     const input = this.#prepare(await readPixels(image));
+    const prediction = await this.classifyPrepared(input);
+    return { ...prediction, milliseconds: performance.now() - started };
+  }
+
+  async classifyPrepared(input: Float32Array): Promise<Prediction> {
+    const started = performance.now();
     const probabilities = await this.classifyInput(input);
     const index = probabilities.indexOf(Math.max(...probabilities));
     return {

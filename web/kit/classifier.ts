@@ -47,6 +47,14 @@ export interface Classifier {
   classify(image: ImageInput): Promise<Prediction>;
 
   /**
+   * Classifies one image that is prepared already; its time is that of the model alone.
+   *
+   * @param input height x width x channels values, scaled.
+   * @throws {TypeError} When the input has another length.
+   */
+  classifyPrepared(input: Float32Array): Promise<Prediction>;
+
+  /**
    * Runs the model on images that are prepared already.
    *
    * @param input `count` x height x width x channels values, scaled.

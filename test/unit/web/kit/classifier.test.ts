@@ -69,6 +69,12 @@ describe("createClassifier", () => {
     const probabilities = await classifier.classifyInput(input, 3);
     expect(probabilities).toHaveLength(30);
     probabilities.forEach((value, i) => expect(value).toBeCloseTo(expected[i]!, 5));
+    const second = input.slice(784, 2 * 784);
+    const prediction = await classifier.classifyPrepared(second);
+    const alone = probabilities.slice(10, 20);
+    const index = alone.indexOf(Math.max(...alone));
+    expect(prediction).toMatchObject({ index, label: String(index), input: second });
+    expect(prediction.probability).toBeCloseTo(alone[index]!, 5);
 
     await expect(classifier.classifyInput(input, 2)).rejects.toThrow(
       "Cannot classify 2352 values as 2 images: expected 1568, 28 x 28 x 1 for each",
