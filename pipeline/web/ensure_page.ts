@@ -5,7 +5,7 @@ import { hashPageSources, type PageRecord, readPageRecord } from "./page_record.
  * The page without a model, built anew where its sources changed. Vite needs all permissions, so it runs in a process of
  * its own.
  *
- * @param folder Where the page lies.
+ * @param folder Where the page lies; the caller holds its lock.
  * @param write Takes what is said meanwhile.
  */
 export async function ensurePage(
@@ -29,7 +29,7 @@ export async function ensurePage(
 
 async function runBuild(folder: string): Promise<void> {
   const child = new Deno.Command(denoProgram(), {
-    args: ["run", "-A", "pipeline/cli/web_build.ts", "--out", folder],
+    args: ["run", "-A", "pipeline/cli/web_build.ts", "--locked", "--out", folder],
     stdin: "null",
     stdout: "null",
     stderr: "piped",
