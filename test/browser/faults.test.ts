@@ -9,6 +9,9 @@ vi.setConfig({ testTimeout: 120_000, hookTimeout: 300_000 });
 
 const HTML = { contentType: "text/html", body: "<!doctype html><title>Not found</title>" };
 
+/** Id of the element that has the focus. */
+const focused = (page: Page) => page.evaluate(() => document.activeElement?.id);
+
 describe("when something is wrong, the page", () => {
   const site = useSite("digits");
   let digits: HandDrawing[];
@@ -55,6 +58,17 @@ describe("when something is wrong, the page", () => {
     expect(await page.locator("html").getAttribute("data-ready")).toBeNull();
   });
 
+  itInChromium("shows all of it on a phone", async () => {
+    const page = await site.blank({ viewport: { width: 390, height: 844 }, isMobile: true });
+    await page.route("**/*.wasm", (route) => route.fulfill({ status: 404, ...HTML }));
+    await page.goto(site.url);
+    await errorOf(page);
+    const [panel, retry] = await Promise.all(
+      ["#error", "#retry"].map((id) => page.locator(id).boundingBox()),
+    );
+    expect(retry!.y + retry!.height).toBeLessThan(panel!.y + panel!.height);
+  });
+
   itInChromium("says that a broken model is broken", async () => {
     const page = await site.blank();
     await page.route("**/model/*.onnx", (route) => route.fulfill({ body: "no model at all" }));
@@ -79,6 +93,28 @@ describe("when something is wrong, the page", () => {
     expect(await page.locator("#error").isHidden()).toBe(true);
     await drawOn(page, digits[3]!.strokes);
     expect((await readPage(page)).guess).toBe("3");
+  });
+
+  itInChromium("gives the focus back to who tries again by key", async () => {
+    const page = await site.blank();
+    const tried = Promise.withResolvers<void>();
+    await page.route("**/model/*.onnx", (route) => route.abort(), { times: 1 });
+    await page.goto(site.url);
+    await errorOf(page);
+    await page.route("**/model/*.onnx", async (route) => {
+      await tried.promise;
+      await route.abort();
+    }, { times: 1 });
+    await page.locator("#retry").focus();
+    await page.keyboard.press("Enter");
+    await page.locator("#error").waitFor({ state: "hidden" });
+    expect(await focused(page)).toBe("status");
+    tried.resolve();
+    await errorOf(page);
+    expect(await focused(page)).toBe("retry");
+    await page.keyboard.press("Enter");
+    await untilReady(page);
+    expect(await focused(page)).toBe("status");
   });
 
   itInChromium("reads on without a connection", async () => {

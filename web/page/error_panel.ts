@@ -27,12 +27,15 @@ export class ErrorPanel {
   readonly #panel = byId("error", HTMLElement);
   readonly #message = byId("error-message", HTMLElement);
   readonly #details = byId("error-details", HTMLElement);
+  readonly #retry = byId("retry", HTMLButtonElement);
+  readonly #status = byId("status", HTMLElement);
 
   /** @param retry Called when the reader wants to try again. */
   constructor(retry: () => void) {
-    byId("retry", HTMLButtonElement).addEventListener("click", retry);
+    this.#retry.addEventListener("click", retry);
   }
 
+  /** Shows an error; who has tried again by key has the button under the same key. */
   show(error: unknown): void {
     const { message, details } = describeError(error);
     this.#message.textContent = `${message}.`;
@@ -42,11 +45,12 @@ export class ErrorPanel {
       ),
     );
     this.#panel.hidden = false;
+    if (document.activeElement === this.#status) this.#retry.focus();
   }
 
   /** The status line, which says how the next try goes, takes the focus that the panel may have. */
   hide(): void {
-    if (this.#panel.contains(document.activeElement)) byId("status", HTMLElement).focus();
+    if (this.#panel.contains(document.activeElement)) this.#status.focus();
     this.#panel.hidden = true;
   }
 }
