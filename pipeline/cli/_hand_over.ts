@@ -2,7 +2,9 @@ import type { Config } from "../config.ts";
 import { denoProgram } from "../deno_program.ts";
 import { readGpu } from "../usage.ts";
 import { namesTensorflow } from "../choose_engine.ts";
+import { resumeCommand } from "./describe_error.ts";
 import { commandOf, widen } from "./task_command.ts";
+import { printError } from "./terminal.ts";
 
 /** Engines whose library may lie anywhere, and reads its switches from the environment. */
 const ENGINES: readonly string[] = ["tensorflow", "tfjs-node-gpu"];
@@ -12,6 +14,9 @@ const PARENT = "TFJS_ONNX_PARENT";
 
 /** The second process, while there is one. */
 let second: Deno.ChildProcess | undefined;
+
+/** The exit code that a signal asked for. */
+let stopped: number | undefined;
 
 /**
  * Runs this process's command in a second one that may load a library from any folder, where the
@@ -43,9 +48,19 @@ export async function handOver(
     env: { [PARENT]: String(Deno.pid) },
     stdin: "null",
   }).spawn();
-  const { code } = await second.status;
+  const { code, signal } = await second.status;
   second = undefined;
-  return code;
+  // It has said so; TensorFlow may still crash where its process ends in the middle of a step.
+  if (stopped !== undefined) return stopped;
+  // It says itself what there is to say, if it can.
+  if (signal === null || signal === "SIGINT" || signal === "SIGTERM") return code;
+  printError(
+    `Error: ${signal} ended the training's process: TensorFlow crashes where oneDNN gets no memory ` +
+      "for a convolution, and the system ends what takes too much. Give a smaller --batch-size, or " +
+      "--no-onednn, which names what got no memory",
+  );
+  printError(`To resume: ${resumeCommand({ task, args })}`);
+  return 1;
 }
 
 async function needsMore(config: Config): Promise<boolean> {
@@ -55,9 +70,15 @@ async function needsMore(config: Config): Promise<boolean> {
   return namesTensorflow(config) !== undefined || await readGpu() !== undefined;
 }
 
-/** Passes a signal on to the second process; false where there is none. */
-export function passOn(signal: Deno.Signal): boolean {
+/**
+ * Passes a signal on to the second process.
+ *
+ * @param code The exit code of a process that the signal ends.
+ * @returns Whether there is one.
+ */
+export function passOn(signal: Deno.Signal, code: number): boolean {
   if (second === undefined) return false;
+  stopped = code;
   try {
     second.kill(signal);
   } catch {

@@ -24,7 +24,7 @@ export async function main(
   const endOn = (signal: "SIGINT" | "SIGTERM", code: number) =>
     Deno.addSignalListener(signal, () => {
       // The second process says what there is to say.
-      if (passOn(signal)) return;
+      if (passOn(signal, code)) return;
       printError("\nInterrupted");
       if (resumable) printError(`To resume: ${resumeCommand(invocation)}`);
       Deno.exit(code);

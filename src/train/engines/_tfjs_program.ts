@@ -1,17 +1,12 @@
 import * as tf from "@tensorflow/tfjs";
-import { functionalModel, learningRateOf } from "../../trace/mod.ts";
+import { learningRateOf } from "../../trace/mod.ts";
 import type { StepLogs, TrainingProgram } from "../program.ts";
 import { readState, writeState } from "../state.ts";
 import { metricNames } from "../variables.ts";
+import { batchShape, batchValues } from "./_batch_values.ts";
 import { withStepSeeds } from "./_dropout_seeds.ts";
+import { type RunStep, stepOf } from "./_tfjs_steps.ts";
 import { onBackend } from "./_tfjs.ts";
-
-/** The steps that tfjs's own `fit` and `evaluate` run; its types hide them. */
-interface Steps {
-  makeTrainFunction(): (data: tf.Tensor[]) => tf.Scalar[];
-  makeTestFunction(): void;
-  testFunction: (data: tf.Tensor[]) => tf.Scalar[];
-}
 
 /** What a {@linkcode TfjsProgram} is made of. */
 export interface TfjsProgramOptions {
@@ -37,8 +32,8 @@ export class TfjsProgram implements TrainingProgram {
   readonly #backend: string;
   readonly #model: tf.LayersModel;
   readonly #seed: number;
-  readonly #train: Steps["testFunction"];
-  readonly #test: Steps["testFunction"];
+  readonly #train: RunStep;
+  readonly #test: RunStep;
 
   constructor(
     model: tf.LayersModel,
@@ -52,10 +47,8 @@ export class TfjsProgram implements TrainingProgram {
     this.#backend = backend;
     this.#model = model;
     this.#seed = seed;
-    const steps = functionalModel(model) as unknown as Steps;
-    this.#train = steps.makeTrainFunction();
-    steps.makeTestFunction();
-    this.#test = steps.testFunction;
+    this.#train = stepOf(model, "train");
+    this.#test = stepOf(model, "test");
   }
 
   trainOnBatch(x: Float32Array, y: Float32Array, size: number, step: number): StepLogs {
@@ -95,7 +88,7 @@ export class TfjsProgram implements TrainingProgram {
     return Promise.resolve();
   }
 
-  #run(run: Steps["testFunction"], x: Float32Array, y: Float32Array, size: number): StepLogs {
+  #run(run: RunStep, x: Float32Array, y: Float32Array, size: number): StepLogs {
     const model = this.#model;
     return onBackend(this.#backend, () =>
       tf.tidy(() => {
@@ -122,13 +115,5 @@ export function checkSingle({ name, inputs, outputs }: tf.LayersModel): void {
 }
 
 function batchTensor(symbol: tf.SymbolicTensor, values: Float32Array, size: number): tf.Tensor {
-  const shape = [size, ...symbol.shape.slice(1) as number[]];
-  const count = tf.util.sizeFromShape(shape);
-  if (values.length < count) {
-    throw new RangeError(
-      `Cannot use a batch of ${values.length} values for "${symbol.name}": ` +
-        `[${shape}] needs ${count}`,
-    );
-  }
-  return tf.tensor(values.subarray(0, count), shape);
+  return tf.tensor(batchValues(symbol, values, size), batchShape(symbol, size));
 }

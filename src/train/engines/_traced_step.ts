@@ -11,20 +11,12 @@ import {
   withLearningRate,
 } from "../../trace/mod.ts";
 import { metricNames, setIterations } from "../variables.ts";
+import { batchShape } from "./_batch_values.ts";
+import { type StepKind, stepOf } from "./_tfjs_steps.ts";
 
 /** Name of a step's inputs that are not state. */
 const X = "x";
 const Y = "y";
-
-/** tfjs's own train and test functions; its types hide them. */
-interface Steps {
-  makeTrainFunction(): (data: tf.Tensor[]) => tf.Scalar[];
-  makeTestFunction(): void;
-  testFunction: (data: tf.Tensor[]) => tf.Scalar[];
-}
-
-/** Which of the two steps to trace. */
-export type StepKind = "train" | "test";
 
 /** Traces a compiled model's train or test step for one batch size. */
 export function traceStep(
@@ -33,9 +25,7 @@ export function traceStep(
   size: number,
   target: Provider,
 ): TracedFunction {
-  const steps = model as unknown as Steps;
-  if (kind === "test") steps.makeTestFunction();
-  const run = kind === "train" ? steps.makeTrainFunction() : steps.testFunction;
+  const run = stepOf(model, kind);
   const names = metricNames(model);
   const step = (...data: tf.Tensor[]) => {
     const values = run(data);
@@ -55,10 +45,6 @@ export function traceStep(
     // Optimizers count their steps in a field of JavaScript, and a trace is none.
     setIterations(optimizer, iterations);
   }
-}
-
-function batchShape(symbol: tf.SymbolicTensor, size: number): number[] {
-  return [size, ...symbol.shape.slice(1) as number[]];
 }
 
 /** What of a trace a step needs at each run; the graph holds all constants. */

@@ -1,4 +1,4 @@
-import * as tf from "@tensorflow/tfjs";
+import type * as tf from "@tensorflow/tfjs";
 import type { TensorData } from "../../graph/mod.ts";
 import type { Provider, ProviderReport } from "../../runtime/mod.ts";
 import { functionalModel, learningRateOf } from "../../trace/mod.ts";
@@ -10,10 +10,12 @@ import type {
   TrainingState,
 } from "../program.ts";
 import { readState, writeState } from "../state.ts";
-import { metricNames, setIterations } from "../variables.ts";
+import { metricNames } from "../variables.ts";
+import { assignState } from "./_assign_state.ts";
+import type { StepKind } from "./_tfjs_steps.ts";
 import { loadBackend, onBackend } from "./_tfjs.ts";
 import { chooseTrainingProvider } from "./_training_provider.ts";
-import { CompiledStep, type StepKind, traceStep } from "./_traced_step.ts";
+import { CompiledStep, traceStep } from "./_traced_step.ts";
 
 /**
  * The training step traced into one ONNX graph, run by ONNX Runtime. The state (weights, optimizer slots,
@@ -132,15 +134,10 @@ class OnnxProgram implements TrainingProgram {
   }
 
   syncToModel(): void {
-    onBackend("cpu", () => {
-      for (const { variable, buffers } of this.#slots.values()) {
-        const { data } = buffers[this.#present];
-        const value = tf.tensor(data.slice() as Float32Array, variable.shape, variable.dtype);
-        variable.assign(value);
-        value.dispose();
-      }
-      setIterations(this.#model.optimizer, this.#iterations);
+    const values = Array.from(this.#slots.values(), ({ variable, buffers }) => {
+      return [variable, buffers[this.#present].data.slice() as Float32Array] as const;
     });
+    assignState(this.#model, values, this.#iterations);
   }
 
   async dispose(): Promise<void> {

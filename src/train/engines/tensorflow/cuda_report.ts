@@ -24,7 +24,8 @@ export function cudaReport(symbols: TensorflowSymbols, { path }: TensorflowLibra
 /** Why TensorFlow found no GPU, and what to do. */
 export function describeMissingGpu({ built, missing }: CudaReport): string {
   if (built === false) {
-    return 'its library is built without CUDA. Install pip\'s "tensorflow[and-cuda]"';
+    return 'its library is built without CUDA. Run "deno task setup:tensorflow --gpu" or ' +
+      '"pip install tensorflow[and-cuda]"';
   }
   if (missing.length === 0) return 'no part of CUDA is missing. See what "nvidia-smi" prints';
   return missing.map(({ file, remedy }) => `${file} is missing (${remedy})`).join(", ");

@@ -222,7 +222,7 @@ describe("tfjsEngine", () => {
   it("refuses a batch that is too short for the model", async () => {
     const program = await tfjsEngine.compile(tinyModel(), COMPILE);
     expect(() => program.trainOnBatch(new Float32Array(16), new Float32Array(6), 2, 0)).toThrow(
-      /Cannot use a batch of 16 values for "flatten_input\w*": \[2,4,4,1\] needs 32/,
+      /Cannot use 16 values as a batch of 2 for "flatten_input\w*": expected 32/,
     );
   });
 

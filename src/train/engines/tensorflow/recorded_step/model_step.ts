@@ -6,6 +6,8 @@ import {
   learningRateOf,
 } from "../../../../trace/mod.ts";
 import { type NamedVariable, setIterations } from "../../../variables.ts";
+import { batchShape } from "../../_batch_values.ts";
+import { type StepKind, stepOf } from "../../_tfjs_steps.ts";
 import { TF_TYPES } from "../data_types.ts";
 import { type NodeBackend, shareTensor } from "./_node_backend.ts";
 import { fuseGradients } from "./fused/mod.ts";
@@ -21,8 +23,7 @@ export const X = "x";
 /** Name of the argument that holds the batch's labels. */
 export const Y = "y";
 
-/** Which of a model's two steps. */
-export type StepKind = "train" | "test";
+export type { StepKind };
 
 /** What a step computes with; tensors are numbers in the binding, and stay the caller's. */
 export interface StepInputs {
@@ -44,13 +45,6 @@ export interface RecordingOptions {
   readonly fused: boolean;
   /** Whether random tensors are arguments, in place of ops that draw them. */
   readonly drawsOutside: boolean;
-}
-
-/** tfjs's own train and test functions; its types hide them. */
-interface Steps {
-  makeTrainFunction(): (data: tf.Tensor[]) => tf.Scalar[];
-  makeTestFunction(): void;
-  testFunction: (data: tf.Tensor[]) => tf.Scalar[];
 }
 
 interface Outcome {
@@ -111,7 +105,8 @@ export class ModelStep {
     const backend = this.#backend;
     const target = backend.binding;
     const scopes: LayerScope[] = [];
-    const recorder = options && new Recorder(target, () => scopes.at(-1)?.name ?? "");
+    const recorder = options &&
+      new Recorder(target, () => scopes.at(-1)?.name ?? "", options.fused);
     backend.binding = recorder?.binding ?? target;
     const undo: (() => void)[] = [() => backend.binding = target];
     try {
@@ -141,14 +136,14 @@ export class ModelStep {
       }));
 
       const batch = (name: typeof X | typeof Y, symbol: tf.SymbolicTensor) => {
-        const shape = [inputs.size, ...symbol.shape.slice(1) as number[]];
+        const shape = batchShape(symbol, inputs.size);
         const dtype = TF_TYPES.TF_FLOAT;
         const tensor = { id: target.createTensor(shape, dtype, inputs[name]), shape, dtype };
         recorder?.argument(name, tensor);
         return backend.createOutputTensor(tensor);
       };
       const [input, output] = [this.#model.inputs[0]!, this.#model.outputs[0]!];
-      const metrics = this.#function(kind)([batch(X, input), batch(Y, output)]);
+      const metrics = stepOf(this.#model, kind)([batch(X, input), batch(Y, output)]);
       const results = {
         metrics: metrics.map((metric) => shareTensor(backend, metric)),
         next: loan.assigned(),
@@ -160,12 +155,5 @@ export class ModelStep {
     } finally {
       undo.reverse().forEach((restore) => restore());
     }
-  }
-
-  #function(kind: StepKind): (data: tf.Tensor[]) => tf.Scalar[] {
-    const steps = this.#model as unknown as Steps;
-    if (kind === "train") return steps.makeTrainFunction();
-    steps.makeTestFunction();
-    return steps.testFunction;
   }
 }

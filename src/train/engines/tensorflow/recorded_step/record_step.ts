@@ -1,6 +1,7 @@
 import type { Tensorflow } from "../load.ts";
 import { rateFactors } from "./compare_recordings.ts";
 import type { ModelStep, StepInputs, StepKind } from "./model_step.ts";
+import { recordDraws } from "./record_draws.ts";
 import { StepFunction } from "./step_function.ts";
 import { toGraph } from "./to_graph.ts";
 
@@ -31,6 +32,11 @@ export function recordStep(
   const options = { fused, drawsOutside: xla };
   const at = (learningRate: number) => model.record(kind, { ...inputs, learningRate }, options);
   const recording = at(1);
-  const graph = toGraph(recording, rateFactors(recording, at(2)));
-  return new StepFunction(tensorflow, graph, { xla, exact: !fused });
+  const step = toGraph(recording, rateFactors(recording, at(2)));
+  const parts = [{ graph: step, xla }];
+  if (step.draws.length > 0) {
+    const draws = toGraph(recordDraws(tensorflow.binding, step.draws), new Set());
+    parts.unshift({ graph: draws, xla: false });
+  }
+  return new StepFunction(tensorflow, parts, !fused);
 }

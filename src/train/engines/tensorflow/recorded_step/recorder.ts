@@ -4,6 +4,7 @@ import type { TensorMetadata } from "../handles.ts";
 import type { TensorValues } from "../host_tensor.ts";
 import type { ReadValues } from "../read_tensor.ts";
 import { type Binding, typeAttribute } from "./_node_backend.ts";
+import { fusableOps } from "./fusable_ops.ts";
 import type { Draw } from "./random_tensors.ts";
 import {
   type RecordedOp,
@@ -26,12 +27,18 @@ export class Recorder {
   readonly #ops: RecordedOp[] = [];
   readonly #target: Binding;
   readonly #scope: () => string;
+  readonly #fusable: boolean;
   readonly #values = new Map<number, Value>();
+  readonly #shapes = new Map<number, readonly number[]>();
 
-  /** @param scope Name of the layer that is running. */
-  constructor(target: Binding, scope: () => string) {
+  /**
+   * @param scope Name of the layer that is running.
+   * @param fusable Whether ops are written in the form that TensorFlow can fuse.
+   */
+  constructor(target: Binding, scope: () => string, fusable: boolean) {
     this.#target = target;
     this.#scope = scope;
+    this.#fusable = fusable;
     this.binding = {
       ...TF_TYPES,
       ...TF_ATTRIBUTES,
@@ -53,6 +60,7 @@ export class Recorder {
   /** Declares a tensor to be what each run gives anew. */
   argument(name: string, { id, dtype, shape }: TensorMetadata): void {
     this.#values.set(id, { kind: "argument", name, dtype, shape });
+    this.#shapes.set(id, shape);
   }
 
   #valueOf(id: number): Value {
@@ -63,6 +71,7 @@ export class Recorder {
     try {
       const value = constantOf(copy.shape, copy.dtype, this.#target.tensorDataSync(id));
       this.#values.set(id, value);
+      this.#shapes.set(id, copy.shape);
       return value;
     } finally {
       this.#target.deleteTensor(copy.id);
@@ -82,6 +91,7 @@ export class Recorder {
   #create(shape: readonly number[], dtype: number, values: TensorValues): number {
     const id = this.#target.createTensor(shape, dtype, values);
     this.#values.set(id, constantOf(shape, dtype, values));
+    this.#shapes.set(id, shape);
     return id;
   }
 
@@ -110,8 +120,13 @@ export class Recorder {
         : attributes,
       inputs,
     };
-    this.#ops.push(op);
-    outputs.forEach(({ id }, index) => this.#values.set(id, { kind: "output", op, index }));
+    const shapes = ids.map((id) => this.#shapes.get(id)!);
+    const ops = this.#fusable ? fusableOps(op, shapes, outputs[0]?.shape ?? []) : [op];
+    this.#ops.push(...ops);
+    outputs.forEach(({ id, shape }, index) => {
+      this.#values.set(id, { kind: "output", op: ops.at(-1)!, index });
+      this.#shapes.set(id, shape);
+    });
     return outputs;
   }
 }

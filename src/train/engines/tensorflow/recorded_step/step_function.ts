@@ -3,7 +3,7 @@ import { Status } from "../ffi/status.ts";
 import type { Address } from "../ffi/symbols.ts";
 import { encodeGraphDef, WireWriter } from "../graph_def/mod.ts";
 import type { Tensorflow } from "../load.ts";
-import type { Draw } from "./random_tensors.ts";
+import { callGraph } from "./call_graph.ts";
 import type { StepGraph } from "./to_graph.ts";
 
 /** `TFE_Execute` beside the main thread: the event loop goes on while TensorFlow computes. */
@@ -35,36 +35,53 @@ const REWRITTEN = config(17, -1);
 /** `disable_meta_optimizer`. */
 const EXACT = config(19, 1);
 
-let functions = 0;
+let numFunctions = 0;
 
-/** How a function is run. */
-export interface FunctionOptions {
-  /** Whether XLA compiles the function. */
+const newName = () => `recorded_step_${numFunctions++}`;
+
+/** A part of a step. */
+export interface StepPart {
+  readonly graph: StepGraph;
+  /** Whether XLA compiles it. */
   readonly xla: boolean;
-  /** Whether the ops run as they were recorded, without TensorFlow's rewriting, which changes the rounding. */
-  readonly exact: boolean;
 }
 
 /** A step as one function of TensorFlow's. */
 export class StepFunction {
   readonly #tensorflow: Tensorflow;
   readonly #graph: StepGraph;
-  readonly #name: Uint8Array<ArrayBuffer>;
-  readonly #options: FunctionOptions;
+  /** Of the step's function, and after it of those that it calls. */
+  readonly #names: readonly Uint8Array<ArrayBuffer>[];
+  readonly #xla: boolean;
+  readonly #rules: Uint8Array<ArrayBuffer>;
   readonly #status: Status;
   readonly #execute: Execute;
 
   /**
-   * Makes a function of a graph.
+   * Makes a function of graphs that run one after the other.
    *
-   * @throws {TensorflowError} If TensorFlow refuses the graph.
+   * @param parts What all but the last give are arguments of later ones, by their names.
+   * @param exact Whether the ops run as they were recorded, without TensorFlow's rewriting, which changes the
+   * rounding.
+   * @throws {TensorflowError} If TensorFlow refuses a graph.
    */
-  constructor(tensorflow: Tensorflow, graph: StepGraph, options: FunctionOptions) {
+  constructor(tensorflow: Tensorflow, parts: readonly StepPart[], exact: boolean) {
     this.#tensorflow = tensorflow;
-    this.#graph = graph;
-    this.#options = options;
-    this.#name = bytesOf(`recorded_step_${functions++}`);
-    addFunction(tensorflow, graph, this.#name);
+    this.#rules = exact ? EXACT : REWRITTEN;
+    const name = newName();
+    const [part] = parts;
+    if (parts.length === 1) {
+      this.#graph = part!.graph;
+      this.#xla = part!.xla;
+      this.#names = [bytesOf(name)];
+      addFunctions(tensorflow, [{ name, graph: this.#graph }]);
+    } else {
+      const callees = parts.map((each) => ({ ...each, name: newName() }));
+      this.#graph = callGraph(callees);
+      this.#xla = false;
+      this.#names = [name, ...callees.map(({ name }) => name)].map(bytesOf);
+      addFunctions(tensorflow, [...callees, { name, graph: this.#graph }]);
+    }
     this.#status = new Status(tensorflow.symbols);
     this.#execute = executeOf(tensorflow.library.path);
   }
@@ -72,11 +89,6 @@ export class StepFunction {
   /** The arguments that it takes, in their order. */
   get arguments(): readonly string[] {
     return this.#graph.inputs.map(({ name }) => name);
-  }
-
-  /** Random tensors among the arguments. */
-  get draws(): readonly Draw[] {
-    return this.#graph.draws;
   }
 
   /** The variables that it gives new values, after the metrics. */
@@ -95,11 +107,11 @@ export class StepFunction {
     const { symbols, context } = this.#tensorflow;
     const status = this.#status;
     const failed = () => "Cannot run the recorded step";
-    const op = symbols.TFE_NewOp(context, this.#name, status.address);
+    const op = symbols.TFE_NewOp(context, this.#names[0]!, status.address);
     status.check(failed);
     try {
-      if (this.#options.xla) symbols.TFE_OpSetAttrBool(op, cString("_XlaMustCompile"), 1);
-      const rules = this.#options.exact ? EXACT : REWRITTEN;
+      if (this.#xla) symbols.TFE_OpSetAttrBool(op, cString("_XlaMustCompile"), 1);
+      const rules = this.#rules;
       symbols.TFE_OpSetAttrString(op, cString("config_proto"), rules, BigInt(rules.length));
       for (const input of inputs) {
         symbols.TFE_OpAddInput(op, input, status.address);
@@ -115,36 +127,66 @@ export class StepFunction {
     }
   }
 
-  /** Frees the function. */
+  /** Frees the function and those that it calls. */
   dispose(): void {
     const { symbols, context } = this.#tensorflow;
-    symbols.TFE_ContextRemoveFunction(context, this.#name, this.#status.address);
+    for (const name of this.#names) {
+      symbols.TFE_ContextRemoveFunction(context, name, this.#status.address);
+    }
     this.#status.dispose();
   }
 }
 
-/** Imports a graph and registers it as a function of the context. */
-function addFunction(
+/** Registers graphs as functions of the context; each may call those before it. */
+function addFunctions(
   tensorflow: Tensorflow,
-  graph: StepGraph,
-  name: Uint8Array<ArrayBuffer>,
+  functions: readonly { readonly name: string; readonly graph: StepGraph }[],
 ): void {
   const { symbols, status, context } = tensorflow;
-  const failed = () => "Cannot make a TensorFlow function of the recorded step";
+  const made: Address[] = [];
+  try {
+    for (const { name, graph } of functions) {
+      made.push(makeFunction(tensorflow, graph, name, made));
+      symbols.TFE_ContextAddFunction(context, made.at(-1)!, status.address);
+      status.check(refused);
+    }
+  } finally {
+    for (const each of made) symbols.TF_DeleteFunction(each);
+  }
+}
+
+const refused = () => "Cannot make a TensorFlow function of the recorded step";
+
+/**
+ * A graph as a function, which the caller deletes.
+ *
+ * @param library Functions that it may call.
+ */
+function makeFunction(
+  tensorflow: Tensorflow,
+  graph: StepGraph,
+  name: string,
+  library: readonly Address[],
+): Address {
+  const { symbols, status } = tensorflow;
   const bytes = encodeGraphDef(graph.nodes);
   const buffer = symbols.TF_NewBufferFromString(bytes, BigInt(bytes.length));
   const options = symbols.TF_NewImportGraphDefOptions();
   const imported = symbols.TF_NewGraph();
   try {
+    for (const each of library) {
+      symbols.TF_GraphCopyFunction(imported, each, 0n, status.address);
+      status.check(refused);
+    }
     symbols.TF_GraphImportGraphDef(imported, buffer, options, status.address);
-    status.check(failed);
+    status.check(refused);
     const endpoints = (nodes: readonly string[]) =>
       BigUint64Array.from(nodes.flatMap((node) => endpoint(tensorflow, imported, node)));
     const inputs = endpoints(graph.inputs.map(({ node }) => node));
     const outputs = endpoints(graph.outputs);
     const made = symbols.TF_GraphToFunction(
       imported,
-      name,
+      bytesOf(name),
       0,
       -1,
       0n,
@@ -157,10 +199,8 @@ function addFunction(
       0n,
       status.address,
     );
-    status.check(failed);
-    symbols.TFE_ContextAddFunction(context, made, status.address);
-    symbols.TF_DeleteFunction(made);
-    status.check(failed);
+    status.check(refused);
+    return made;
   } finally {
     symbols.TF_DeleteGraph(imported);
     symbols.TF_DeleteImportGraphDefOptions(options);

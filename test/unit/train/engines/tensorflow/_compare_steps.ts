@@ -21,13 +21,18 @@ export interface Comparison {
   /** Images in a batch. */
   readonly size: number;
   readonly steps: number;
-  /**
-   * Whether gradients are fused. Then steps are compared from the recorded one's state: a difference in
-   * the last bit may send an image to the other side of a ReLU, and the two ways part.
-   */
+  /** Whether gradients are fused. */
   readonly fused: boolean;
-  /** Where gradients are fused: of how many steps one is compared. @default {1} */
-  readonly every?: number;
+  /**
+   * Whether each step kernel by kernel starts from the recorded one's state: a difference in the last bit
+   * may send an image to the other side of a ReLU, and two ways part. @default {where gradients are fused}
+   */
+  readonly together?: boolean;
+  /**
+   * Whether both run kernel by kernel, and in one the last bit of one weight is another: how far rounding
+   * alone parts them. @default {false}
+   */
+  readonly nudged?: boolean;
 }
 
 /** How two trainings differ. */
@@ -44,25 +49,26 @@ export interface Differences {
 
 /** Trains both ways in turn, with the same batches and dropout. */
 export async function compareSteps(comparison: Comparison, oneDnn: boolean): Promise<Differences> {
-  const { size, steps, fused, every = 1 } = comparison;
-  const recorded = await compile(comparison, { fusedGradients: fused, switches: { oneDnn } });
+  const { size, steps, fused, nudged = false, together = fused && !nudged } = comparison;
+  const recorded = await compile(comparison, {
+    recorded: !nudged,
+    fusedGradients: fused,
+    switches: { oneDnn },
+  });
   const eager = await compile(comparison, { recorded: false, switches: { oneDnn } });
   try {
+    if (nudged) nudge(recorded);
     const losses: number[] = [];
     let loss = 0;
     let state = 0;
     for (let step = 0; step < steps; step++) {
       const { x, y } = digits(step, size);
-      if (fused && step % every > 0) {
-        await recorded.trainOnBatch(x, y, size, step);
-        continue;
-      }
-      if (fused) eager.setState(recorded.getState());
+      if (together) eager.setState(recorded.getState());
       const actual = (await recorded.trainOnBatch(x, y, size, step))["loss"]!;
       const expected = (await eager.trainOnBatch(x, y, size, step))["loss"]!;
       losses.push(actual);
       loss = Math.max(loss, Math.abs(actual - expected));
-      if (fused || step === steps - 1) {
+      if (together || step === steps - 1) {
         state = Math.max(state, distance(recorded.getState(), eager.getState()));
       }
     }
@@ -86,6 +92,14 @@ function compile(
     ...optimizer && { optimizer },
   });
   return createTensorflowEngine(options).compile(model, { seed: 7, batchSize: size });
+}
+
+/** Changes the last bit of a weight in the middle of the first layer. */
+function nudge(program: TrainingProgram): void {
+  const state = program.getState();
+  const { data } = Object.values(state.tensors)[0]!;
+  new Int32Array(data.buffer, data.byteOffset, data.length)[data.length >> 1]! += 1;
+  program.setState(state);
 }
 
 function distance(a: TrainingState, b: TrainingState): number {

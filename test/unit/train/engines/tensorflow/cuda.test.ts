@@ -129,7 +129,11 @@ describe("what the loader refuses", () => {
 
 describe("why there is no GPU", () => {
   it.each([
-    ["a build without CUDA", { built: false, missing: [] }, /built without CUDA.*and-cuda/],
+    [
+      "a build without CUDA",
+      { built: false, missing: [] },
+      /built without CUDA.*setup:tensorflow --gpu.*and-cuda/,
+    ],
     ["all there", { built: true, missing: [] }, /no part of CUDA is missing.*nvidia-smi/],
     [
       "parts missing",

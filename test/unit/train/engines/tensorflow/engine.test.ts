@@ -1,7 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
-import { fileURLToPath } from "node:url";
 import { beforeAll, describe, expect } from "vitest";
-import type { OptimizerConfig } from "../../../../../models/mod.ts";
 import {
   Adadelta,
   createTensorflowEngine,
@@ -13,41 +11,12 @@ import {
 } from "../../../../../src/train/mod.ts";
 import { requireTensorflow } from "../../../../_require.ts";
 import { digits, smallLenet, type SmallLenetOptions } from "../_digits.ts";
-import { compareSteps, type Comparison, type Differences } from "./_compare_steps.ts";
 
 const itRuns = requireTensorflow();
 const SIZE = 4;
 
 /** Milliseconds that a test may take where other programs keep the processor busy. */
 const TIME_LIMIT = 300_000;
-
-const RECIPES = ["mnist-mlp", "mnist-lenet", "mnist-cnn", "mnist-cnn-wide"];
-
-/** Those that no recipe of the four has; LeNet's own is Adadelta. */
-const OPTIMIZERS: readonly OptimizerConfig[] = [
-  { name: "sgd", learningRate: 0.1 },
-  { name: "momentum", learningRate: 0.05, momentum: 0.9, nesterov: true },
-  { name: "adagrad", learningRate: 0.01 },
-  { name: "rmsprop", learningRate: 0.001, momentum: 0.5 },
-  { name: "adam", learningRate: 0.001 },
-  { name: "adamax", learningRate: 0.002 },
-];
-
-/** The wide network's step takes as long as all others' together: it makes few, with few images. */
-const WIDE = { size: 4, steps: 5 };
-
-const COMPARED: readonly Omit<Comparison, "fused">[] = [
-  ...RECIPES.map((recipe) => ({
-    recipe,
-    ...(recipe === "mnist-cnn-wide" ? WIDE : { size: 16, steps: 20 }),
-  })),
-  ...OPTIMIZERS.map((optimizer) => ({ recipe: "mnist-lenet", optimizer, size: 16, steps: 20 })),
-];
-
-const titled = (comparisons: readonly Omit<Comparison, "fused">[]) =>
-  comparisons.map((comparison) =>
-    [comparison.recipe, comparison.optimizer?.name ?? "its own optimizer", comparison] as const
-  );
 
 function compile(
   options: TensorflowOptions = {},
@@ -64,54 +33,6 @@ async function step(program: TrainingProgram, index: number, size = SIZE): Promi
 beforeAll(prepareTfjs);
 
 describe("a recorded step", () => {
-  itRuns(
-    "is bit for bit what tfjs computes kernel by kernel, for the recipes and all optimizers",
-    async () => {
-      const script = fileURLToPath(new URL("./_compare_steps.ts", import.meta.url));
-      const comparisons = COMPARED.map((comparison) => ({ ...comparison, fused: false }));
-      const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
-        args: ["run", "-A", script, ...comparisons.map((comparison) => JSON.stringify(comparison))],
-      }).output();
-      expect(code, new TextDecoder().decode(stderr)).toBe(0);
-      const lines = new TextDecoder().decode(stdout).split("\n").filter((line) =>
-        line.startsWith("{")
-      );
-      expect(lines).toHaveLength(comparisons.length);
-      lines.forEach((line, i) => {
-        const { loss, state, notes } = JSON.parse(line) as Differences;
-        expect({ loss, state, notes }, JSON.stringify(comparisons[i])).toEqual({
-          loss: 0,
-          state: 0,
-          notes: [],
-        });
-      });
-    },
-    TIME_LIMIT,
-  );
-
-  // Adam and Adamax divide by gradients. With an epsilon of 1e-7, one that is nothing but rounding moves a
-  // weight by a hundredth of the learning rate.
-  const withEpsilon = COMPARED.map(({ optimizer, ...rest }) => {
-    if (optimizer?.name !== "adam" && optimizer?.name !== "adamax") {
-      return { ...rest, ...optimizer && { optimizer } };
-    }
-    return { ...rest, optimizer: { ...optimizer, epsilon: 1e-6 } };
-  });
-
-  itRuns.each(titled(withEpsilon))(
-    "with fused gradients is what tfjs computes to 1e-5: %s with %s",
-    async (_recipe, _optimizer, comparison) => {
-      const { loss, state, notes } = await compareSteps(
-        { ...comparison, fused: true, every: 4 },
-        true,
-      );
-      expect(notes).toEqual([]);
-      expect(loss).toBeLessThan(1e-5);
-      expect(state).toBeLessThan(1e-5);
-    },
-    TIME_LIMIT,
-  );
-
   itRuns.each([
     ["recorded", {}],
     ["compiled by XLA", { xla: true }],

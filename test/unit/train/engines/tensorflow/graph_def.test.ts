@@ -81,7 +81,7 @@ describe("encodeGraphDef", () => {
   /** Runs a graph whose nodes read constants alone; TensorFlow is the judge of what was written. */
   async function run(nodes: readonly Node[], output: string): Promise<number[]> {
     const graph = { nodes, inputs: [], outputs: [output], next: [], draws: [] };
-    const step = new StepFunction(tensorflow!, graph, { xla: false, exact: true });
+    const step = new StepFunction(tensorflow!, [{ graph, xla: false }], true);
     const [handle] = await step.run([]) as unknown as [bigint];
     const { binding } = tensorflow!;
     const id = binding.adopt(handle);

@@ -1,11 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
 import { beforeAll, describe, expect, it } from "vitest";
 import { TF_TYPES } from "../../../../../src/train/engines/tensorflow/data_types.ts";
-import {
-  describeDifference,
-  drawRandom,
-  type NodeBackend,
-} from "../../../../../src/train/engines/tensorflow/recorded_step/mod.ts";
+import type { NodeBackend } from "../../../../../src/train/engines/tensorflow/recorded_step/mod.ts";
 import { rateFactors } from "../../../../../src/train/engines/tensorflow/recorded_step/compare_recordings.ts";
 import type {
   RecordedOp,
@@ -13,7 +9,6 @@ import type {
   Value,
 } from "../../../../../src/train/engines/tensorflow/recorded_step/recording.ts";
 import { toGraph } from "../../../../../src/train/engines/tensorflow/recorded_step/to_graph.ts";
-import { loadTensorflow } from "../../../../../src/train/engines/tensorflow/load.ts";
 import {
   createTensorflowEngine,
   prepareTfjs,
@@ -98,99 +93,6 @@ describe("toGraph", () => {
     expect(graph.inputs.map(({ name }) => name)).toEqual(["learning_rate", "x", "w"]);
     expect(graph.next).toEqual(["w"]);
     expect(graph.outputs).toHaveLength(2);
-  });
-});
-
-describe("describeDifference", () => {
-  const values = (loss: number, ...weights: number[]) =>
-    new Map([["loss", [loss]], ["w", weights]]);
-  const before = new Map([["w", [1, 1]]]);
-
-  it.each([
-    ["equal values", values(1, 2), values(1, 2)],
-    ["a metric within the tolerance", values(1.001, 1, 2), values(1, 1, 2)],
-    ["updates within the tolerance", values(1, 1.00105, 1), values(1, 1.001, 1)],
-    ["an element that is rounding beside others", values(1, 1.001, 1.1), values(1, 1, 1.1)],
-    ["values but for rounding", values(1, 1.0000002, 1), values(1, 1, 1)],
-    ["NaN on both sides", values(NaN, NaN), values(NaN, NaN)],
-  ])("finds none between %s", (_, recorded, eager) => {
-    expect(describeDifference(recorded, eager, before)).toBeUndefined();
-  });
-
-  it.each([
-    // Adam's first step at its usual rate.
-    [
-      "no update",
-      values(1, 1, 1),
-      values(1, 1.001, 0.999),
-      "w differs by 9.9e-1 of its update, expected at most 1e-1",
-    ],
-    ["half the update", values(1, 1.01, 1), values(1, 1.02, 1), "w differs by 5.0e-1 of its"],
-    ["the worst", values(1.1, 1, 0), values(1, 1, 1.1), "w differs by 1.1e+1 of its update"],
-    ["a metric", values(1.1, 1, 2), values(1, 1, 2), "loss differs by 5.0e-2, expected at most"],
-    ["NaN on one side", values(NaN, 1), values(1, 1), "loss differs by Infinity"],
-    ["NaN in an update", values(1, NaN), values(1, 1), "w differs by Infinity"],
-    ["other names", new Map([["loss", [1]]]), values(1, 1), "it gives loss and should give loss,w"],
-  ])("names %s", (_, recorded, eager, message) => {
-    expect(describeDifference(recorded, eager, before)).toContain(message);
-  });
-
-  it.each([
-    ["is rounding", 1e-9, undefined],
-    ["is not", 1e-3, "w differs by 9.9e-1 of its update, expected at most 1e-1"],
-  ])("leaves a weight of Adam's out where its first moment %s", (_, moment, difference) => {
-    const results = (weight: number) => new Map([["w", [weight, 1]], ["optimizer/w/m", [moment]]]);
-    const start = new Map([...before, ["optimizer/w/m", [0]]]);
-    expect(describeDifference(results(1), results(1.001), start)).toBe(difference);
-  });
-});
-
-describe("drawRandom", () => {
-  itRuns("draws masks and noise that depend on key and place alone", async () => {
-    const tensorflow = await loadTensorflow();
-    const { binding } = tensorflow;
-    const shape = [200, 100];
-    const draw = (
-      key: [number, number],
-      index: number,
-      distribution: Parameters<typeof drawRandom>[3]["distribution"],
-    ) => {
-      const id = binding.createTensor([2], TF_TYPES.TF_INT32, Int32Array.from(key));
-      const { id: drawn } = drawRandom(binding, id, index, { shape, distribution });
-      const values = binding.tensorDataSync(drawn) as Float32Array;
-      [id, drawn].forEach((id) => binding.deleteTensor(id));
-      return values;
-    };
-    const mask = { kind: "dropout", rate: 0.2 } as const;
-    const values = draw([1, 2], 0, mask);
-    expect(new Set(values)).toEqual(new Set([0, 1.25]));
-    expect(values.filter((value) => value === 0).length / values.length).toBeCloseTo(0.2, 1);
-    expect(draw([1, 2], 0, mask)).toEqual(values);
-    for (const [key, index] of [[[1, 2], 1], [[1, 3], 0], [[2, 2], 0]] as const) {
-      const other = draw([...key], index, mask);
-      const same = other.filter((value, i) => value === values[i]).length / values.length;
-      // Independent masks agree in 0.8 * 0.8 + 0.2 * 0.2 of their values.
-      expect(same).toBeCloseTo(0.68, 1);
-    }
-    const noise = draw([1, 2], 0, { kind: "normal", mean: 3, stddev: 0.5 });
-    const mean = noise.reduce((sum, value) => sum + value, 0) / noise.length;
-    const variance = noise.reduce((sum, value) => sum + (value - mean) ** 2, 0) / noise.length;
-    expect(mean).toBeCloseTo(3, 1);
-    expect(Math.sqrt(variance)).toBeCloseTo(0.5, 1);
-    expect(binding.getNumOfTensors()).toBe(0);
-    tensorflow.dispose();
-  });
-
-  itRuns("leaves nothing behind where an op fails", async () => {
-    const tensorflow = await loadTensorflow();
-    const { binding } = tensorflow;
-    const key = binding.createTensor([2], TF_TYPES.TF_INT32, Int32Array.of(1, 2));
-    const distribution = { kind: "normal", mean: 0, stddev: 1 } as const;
-    expect(() => drawRandom(binding, key, 0, { shape: [-1], distribution })).toThrow(
-      'TensorFlow op "StatelessRandomNormalV2"',
-    );
-    expect(binding.getNumOfTensors()).toBe(1);
-    tensorflow.dispose();
   });
 });
 
