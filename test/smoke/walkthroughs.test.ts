@@ -179,7 +179,14 @@ describe("as notebooks", () => {
       await Deno.writeTextFile(`${folder}/cell_${i}.ts`, shorten(code));
     }
     const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
-      args: ["repl", "-A", "--quiet", `--eval-file=${blocks.map((_, i) => `cell_${i}.ts`).join()}`],
+      args: [
+        "repl",
+        "-A",
+        "--quiet",
+        // Without, it links the packages anew, under the feet of the tests beside this one.
+        "--node-modules-dir=manual",
+        `--eval-file=${blocks.map((_, i) => `cell_${i}.ts`).join()}`,
+      ],
       cwd: folder,
       env: { NO_COLOR: "1" },
       stdin: "null",
