@@ -26,7 +26,7 @@ describe("what is said of a lesson", () => {
       seconds: 0.84,
     };
     expect(describeLesson(lesson)).toBe(
-      "Done in 0.8 s. 5 of 5 of your drawings are read rightly now. Accuracy on 1,000 held-back " +
+      "Done in 0.8 s. It now reads 5 of 5 of your drawings rightly. Accuracy on 1,000 held-back " +
         "images: 99.30 % before, 99.10 % now.",
     );
   });

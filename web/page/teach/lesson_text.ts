@@ -28,8 +28,8 @@ export function accuracy({ right, count }: Score): string {
 
 /** What a screen reader says of a lesson when it is over. */
 export function describeLesson({ before, after, taughtAfter, seconds }: Lesson): string {
-  return `Done in ${seconds.toFixed(1)} s. ${rightOf(taughtAfter)} of your drawings are read ` +
-    `rightly now. Accuracy on ${integer(after.count)} held-back images: ${accuracy(before)} ` +
+  return `Done in ${seconds.toFixed(1)} s. It now reads ${rightOf(taughtAfter)} of your drawings ` +
+    `rightly. Accuracy on ${integer(after.count)} held-back images: ${accuracy(before)} ` +
     `before, ${accuracy(after)} now.`;
 }
 
