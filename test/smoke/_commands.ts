@@ -93,8 +93,7 @@ export async function run(
   args: readonly string[],
   options?: StartOptions,
 ): Promise<Outcome> {
-  const { code, stdout, stderr } = await start(task, args, options).output();
-  return { code, stdout: decode(stdout), stderr: decode(stderr) };
+  return outcomeOf(await start(task, args, options).output());
 }
 
 /** Runs a task that must succeed, and returns what it printed. */
@@ -132,6 +131,8 @@ export async function workFolder(): Promise<{ path: string } & AsyncDisposable> 
   };
 }
 
-function decode(bytes: Uint8Array): string {
-  return new TextDecoder().decode(bytes);
+/** A process's exit code and what it printed, as text. */
+export function outcomeOf({ code, stdout, stderr }: Deno.CommandOutput): Outcome {
+  const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
+  return { code, stdout: text(stdout), stderr: text(stderr) };
 }

@@ -1,7 +1,16 @@
 import { afterAll, beforeAll, describe, expect, vi } from "vitest";
 import { taskCommand } from "../../pipeline/cli/task_command.ts";
 import { requirement, requireTensorflow } from "../_require.ts";
-import { interrupt, type Outcome, ROOT, run, start, succeed, workFolder } from "./_commands.ts";
+import {
+  interrupt,
+  type Outcome,
+  outcomeOf,
+  ROOT,
+  run,
+  start,
+  succeed,
+  workFolder,
+} from "./_commands.ts";
 import { writeDigits } from "./_data.ts";
 import type { Change } from "./_spoilt_training.ts";
 import { canMount } from "./bad_input/folders.ts";
@@ -179,14 +188,13 @@ describe("a recorded step that is not the model's, which shows once it trains", 
 
 /** The training command with a model that changes once `line` is printed. */
 async function spoil(change: Change, line: string, args: readonly string[]): Promise<Outcome> {
-  const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+  const command = new Deno.Command(Deno.execPath(), {
     args: ["run", "-A", "test/smoke/_spoilt_training.ts", change, line, ...args],
     cwd: ROOT,
     env: { NO_COLOR: "1" },
     stdin: "null",
-  }).output();
-  const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
-  return { code, stdout: text(stdout), stderr: text(stderr) };
+  });
+  return outcomeOf(await command.output());
 }
 
 /** The training command, whose second process crashes once `text` is printed, as TensorFlow may. */

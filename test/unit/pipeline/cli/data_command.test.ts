@@ -1,8 +1,8 @@
 import { describe, expect, it, onTestFinished } from "vitest";
 import { encodePng } from "../../../../src/data/mod.ts";
 import { requirement } from "../../../_require.ts";
+import { outcomeOf, ROOT } from "../../../smoke/_commands.ts";
 
-const ROOT = new URL("../../../../", import.meta.url).pathname;
 const DEBIAN = "/usr/share/datasets/fashion-mnist";
 const itWithFashion = requirement(
   "Debian's package dataset-fashion-mnist",
@@ -11,14 +11,13 @@ const itWithFashion = requirement(
 
 /** Without network and without the right to run or write anything. */
 async function data(args: string[], read = "--allow-read") {
-  const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+  const command = new Deno.Command(Deno.execPath(), {
     args: ["run", "--no-prompt", "--quiet", read, "pipeline/cli/data.ts", ...args],
     cwd: ROOT,
     env: { NO_COLOR: "1" },
     stdin: "null",
-  }).output();
-  const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
-  return { code, stdout: text(stdout), stderr: text(stderr) };
+  });
+  return outcomeOf(await command.output());
 }
 
 describe("data command", () => {
