@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { pythonStandIn } from "../_bench.ts";
+import { outcomeOf } from "../../../smoke/_commands.ts";
 
 const ROOT = new URL("../../../../", import.meta.url).pathname;
 
@@ -11,14 +12,14 @@ afterEach(() => Deno.remove(folder, { recursive: true }));
 
 describe("bench command", () => {
   async function benchIn(variables: Record<string, string>, args: readonly string[]) {
-    const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
-      args: ["run", "-A", "--no-prompt", "--quiet", "pipeline/cli/bench.ts", ...args],
-      cwd: ROOT,
-      env: { PATH: folder, NO_COLOR: "1", BENCH_PYTHON: "", REQUIRE_ALL: "", ...variables },
-      stdin: "null",
-    }).output();
-    const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
-    return { code, stdout: text(stdout), stderr: text(stderr) };
+    return outcomeOf(
+      await new Deno.Command(Deno.execPath(), {
+        args: ["run", "-A", "--no-prompt", "--quiet", "pipeline/cli/bench.ts", ...args],
+        cwd: ROOT,
+        env: { PATH: folder, NO_COLOR: "1", BENCH_PYTHON: "", REQUIRE_ALL: "", ...variables },
+        stdin: "null",
+      }).output(),
+    );
   }
   const bench = (...args: string[]) => benchIn({}, args);
   const tiny = ["--recipes", "mnist-mlp", "--images", "256", "--epochs", "1", "--rounds", "1"];

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { taskCommand } from "../../../../pipeline/cli/task_command.ts";
+import { outcomeOf } from "../../../smoke/_commands.ts";
 
 const SCRIPT = new URL("./_toy_pipeline.ts", import.meta.url).pathname;
 const ROOT = new URL("../../../../", import.meta.url).pathname;
@@ -44,9 +45,7 @@ function start(args: string[], env: Record<string, string> = {}): Deno.ChildProc
 }
 
 async function run(args: string[], env?: Record<string, string>) {
-  const { code, stdout, stderr } = await start(["--out", out, ...args], env).output();
-  const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
-  return { code, stdout: text(stdout), stderr: text(stderr) };
+  return outcomeOf(await start(["--out", out, ...args], env).output());
 }
 
 const resume = (...args: string[]) =>

@@ -3,6 +3,7 @@ import manifest from "../../../../deno.json" with { type: "json" };
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { findChromium } from "../../../../pipeline/chromium.ts";
 import { requirement } from "../../../_require.ts";
+import { outcomeOf } from "../../../smoke/_commands.ts";
 
 const ROOT = decodeURIComponent(new URL("../../../../", import.meta.url).pathname);
 const inChromium = requirement("chromium", findChromium() !== undefined);
@@ -15,17 +16,17 @@ afterAll(() => Deno.remove(folder, { recursive: true }));
 
 /** Runs the command as its task does, with `path` to look for Chromium in. */
 async function screenshots(run: string, path = Deno.env.get("PATH")!) {
-  const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
-    args: [
-      ...manifest.tasks.screenshots.split(" ").slice(1),
-      ...["--run", run, "--out", `${folder}/out`],
-    ],
-    cwd: ROOT,
-    env: { PATH: path, NO_COLOR: "1" },
-    stdin: "null",
-  }).output();
-  const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
-  return { code, stdout: text(stdout), stderr: text(stderr) };
+  return outcomeOf(
+    await new Deno.Command(Deno.execPath(), {
+      args: [
+        ...manifest.tasks.screenshots.split(" ").slice(1),
+        ...["--run", run, "--out", `${folder}/out`],
+      ],
+      cwd: ROOT,
+      env: { PATH: path, NO_COLOR: "1" },
+      stdin: "null",
+    }).output(),
+  );
 }
 
 async function report(name: string, body: string): Promise<string> {
