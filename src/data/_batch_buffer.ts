@@ -1,15 +1,20 @@
 import type { Batch, BatchOptions } from "./batches.ts";
 import { type ImageShape, pixelsOf } from "./dataset.ts";
 
+interface BatchArrays {
+  readonly xs: Float32Array;
+  readonly ys: Float32Array;
+}
+
 /** How pixels and labels become a batch. */
 export type BatchEncoding = Pick<BatchOptions, "numClasses" | "scale" | "offset">;
 
-/** The arrays of a batch, filled image by image and used again for the next one. */
+/** The arrays of batches, filled image by image: two pairs in turn, so that one can be filled while the other is used. */
 export class BatchBuffer {
   readonly #pixels: number;
   readonly #numClasses: number;
-  readonly #xs: Float32Array;
-  readonly #ys: Float32Array;
+  #filling: BatchArrays;
+  #used: BatchArrays;
   readonly #scaled: Float32Array;
 
   /** For batches of up to `capacity` images. */
@@ -17,24 +22,31 @@ export class BatchBuffer {
     const { numClasses, scale = 1 / 255, offset = 0 } = encoding;
     this.#pixels = pixelsOf(shape);
     this.#numClasses = numClasses;
-    this.#xs = new Float32Array(capacity * this.#pixels);
-    this.#ys = new Float32Array(capacity * numClasses);
+    const arrays = () => ({
+      xs: new Float32Array(capacity * this.#pixels),
+      ys: new Float32Array(capacity * numClasses),
+    });
+    this.#filling = arrays();
+    this.#used = arrays();
     this.#scaled = Float32Array.from({ length: 256 }, (_, pixel) => pixel * scale + offset);
   }
 
   /** Sets the image at `position`, from 0, and its label, which is below the number of classes. */
   put(position: number, image: Uint8Array, label: number): void {
+    const { xs, ys } = this.#filling;
     const row = position * this.#numClasses;
-    this.#ys.fill(0, row, row + this.#numClasses);
-    this.#ys[row + label] = 1;
+    ys.fill(0, row, row + this.#numClasses);
+    ys[row + label] = 1;
     const start = position * this.#pixels;
-    scaleImage(image, this.#scaled, this.#xs.subarray(start, start + this.#pixels));
+    scaleImage(image, this.#scaled, xs.subarray(start, start + this.#pixels));
   }
 
-  /** The first `size` images, without copying. */
-  view(size: number): Batch {
-    const x = this.#xs.subarray(0, size * this.#pixels);
-    return { x, y: this.#ys.subarray(0, size * this.#numClasses), size };
+  /** The first `size` images, without copying; what is put from now on is the next batch. */
+  take(size: number): Batch {
+    const filled = this.#filling;
+    [this.#filling, this.#used] = [this.#used, filled];
+    const x = filled.xs.subarray(0, size * this.#pixels);
+    return { x, y: filled.ys.subarray(0, size * this.#numClasses), size };
   }
 }
 

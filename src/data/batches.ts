@@ -29,8 +29,9 @@ export interface BatchOptions {
 /**
  * Cuts a set into batches, scaled and one-hot encoded.
  *
- * **`x` and `y` are used again for the next batch**, so that an epoch allocates nothing: copy what
- * has to outlive the step. Each iteration over the result has its own pair.
+ * **`x` and `y` are used again for the batch after the next**, so that an epoch allocates nothing, and
+ * a batch can be prepared during the step before: copy what has to live longer. Each iteration over
+ * the result has arrays of its own.
  *
  * @throws {RangeError} At once for a batch size or a number of classes that is not a positive whole
  * number; while iterating for an index or a label out of range.
@@ -67,6 +68,6 @@ function* iterate(set: ImageSet, options: BatchOptions): Generator<Batch, undefi
       const label = labelAt(set, index, numClasses);
       buffer.put(i, set.images.subarray(index * pixels, (index + 1) * pixels), label);
     }
-    yield buffer.view(size);
+    yield buffer.take(size);
   }
 }

@@ -1,5 +1,6 @@
 import { batches, type ImageSet } from "../data/mod.ts";
 import { breather } from "./_breather.ts";
+import { LookAhead } from "./_look_ahead.ts";
 import { RunningMeans } from "./_running_means.ts";
 import { restore, snapshotOf } from "./_snapshot.ts";
 import { Stopwatch } from "./_stopwatch.ts";
@@ -21,7 +22,8 @@ import type { StepLogs, TrainingProgram } from "./program.ts";
  * keeps the metrics of each epoch as means over its samples. The weights stay in the program;
  * `program.syncToModel()` puts them into the model.
  *
- * Where images are augmented, worker threads prepare the batches while the program computes.
+ * Each batch is prepared while the program computes the one before, by worker threads where images
+ * are augmented.
  *
  * @throws {RangeError} For options or data that cannot be trained with.
  * @throws {DivergedError} When the loss of a batch is not finite.
@@ -57,24 +59,32 @@ export async function fit(
   async function trainEpoch(source: TrainingBatches, epoch: number): Promise<StepLogs> {
     watch.start();
     const means = new RunningMeans();
-    let batch = 0;
-    for await (const { x, y, size } of source.epoch(epoch)) {
-      const logs = await program.trainOnBatch(x, y, size, epoch * steps + batch);
-      if (!Number.isFinite(logs["loss"])) {
-        const where = { epoch, epochs, batch, steps };
-        throw new DivergedError(logs["loss"] ?? NaN, where, program.learningRate);
+    const items = new LookAhead(source.epoch(epoch));
+    try {
+      for (let batch = 0;; batch++) {
+        const item = await items.next();
+        if (item === undefined) break;
+        const { x, y, size } = item;
+        const step = program.trainOnBatch(x, y, size, epoch * steps + batch);
+        items.prepare();
+        const logs = await step;
+        if (!Number.isFinite(logs["loss"])) {
+          const where = { epoch, epochs, batch, steps };
+          throw new DivergedError(logs["loss"] ?? NaN, where, program.learningRate);
+        }
+        means.add(logs, size);
+        images += size;
+        if (listeners.length > 0) {
+          watch.stop();
+          const running = means.result();
+          for (const callback of listeners) await callback.onBatchEnd!(batch, running, context);
+          watch.start();
+        }
+        await breathe();
+        if (signal?.aborted) break;
       }
-      means.add(logs, size);
-      images += size;
-      if (listeners.length > 0) {
-        watch.stop();
-        const running = means.result();
-        for (const callback of listeners) await callback.onBatchEnd!(batch, running, context);
-        watch.start();
-      }
-      await breathe();
-      if (signal?.aborted) break;
-      batch++;
+    } finally {
+      await items.close();
     }
     watch.stop();
     return means.result();

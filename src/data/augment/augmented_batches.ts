@@ -22,8 +22,8 @@ export interface AugmentedBatchOptions extends Omit<BatchOptions, "indices"> {
 /** Augmented batches, epoch by epoch. */
 export interface AugmentedBatches {
   /**
-   * The batches of an epoch, whose `x` and `y` are used again for the next batch. An epoch can be
-   * left early; two at the same time are not possible.
+   * The batches of an epoch, whose `x` and `y` are used again for the batch after the next. An epoch
+   * can be left early; two at the same time are not possible.
    *
    * @param epoch A whole number from 0: each epoch has its own draws.
    * @param indices Which images, in which order. Default: all, in the order of the set.
@@ -100,7 +100,7 @@ export function augmentedBatches(set: ImageSet, options: AugmentedBatchOptions):
         buffer.put(i, image, set.labels[indices[start + i]!]!);
       }
       start += size;
-      yield buffer.view(size);
+      yield buffer.take(size);
     }
   }
 

@@ -33,7 +33,7 @@ export class Adadelta extends tf.AdadeltaOptimizer {
   /** One step; a variable whose gradient is missing gets its slots and stays as it is. */
   override applyGradients(gradients: Gradients): void {
     const { accumulatedGrads, accumulatedUpdates } = this as unknown as Fields;
-    named(gradients).forEach(({ name, tensor }, i) => {
+    namedGradients(gradients).forEach(({ name, tensor }, i) => {
       const variable = tf.engine().registeredVariables[name]!;
       accumulatedGrads[i] ??= slot(`${name}/accum_grad`, variable);
       accumulatedUpdates[i] ??= slot(`${name}/accum_var`, variable);
@@ -63,7 +63,8 @@ export class Adadelta extends tf.AdadeltaOptimizer {
   }
 }
 
-function named(gradients: Gradients): { name: string; tensor: tf.Tensor }[] {
+/** Gradients as a list, in the order of the optimizer's slots. */
+export function namedGradients(gradients: Gradients): { name: string; tensor: tf.Tensor }[] {
   if (Array.isArray(gradients)) return gradients;
   return Object.entries(gradients).map(([name, tensor]) => ({ name, tensor: tensor as tf.Tensor }));
 }

@@ -69,12 +69,26 @@ describe("batches", () => {
     expect(shifted!.x).toEqual([-1, Math.fround(-0.6), 1]);
   });
 
-  it("uses its buffers again, the last batch included", () => {
-    const buffers = new Set<ArrayBufferLike>();
-    for (const { x, y } of batches(set(5), { batchSize: 2, numClasses: 3 })) {
-      buffers.add(x.buffer).add(y.buffer);
-    }
-    expect(buffers.size).toBe(2);
+  it("uses two pairs of buffers in turn, the last batch included", () => {
+    const used = Array.from(
+      batches(set(9), { batchSize: 2, numClasses: 3 }),
+      ({ x, y }) => [x.buffer, y.buffer],
+    );
+    expect(used).toHaveLength(5);
+    expect(new Set(used.flat()).size).toBe(4);
+    used.slice(2).forEach(([x, y], i) => {
+      expect(x).toBe(used[i]![0]);
+      expect(y).toBe(used[i]![1]);
+    });
+  });
+
+  it("leaves a batch alone while the next one is prepared", () => {
+    const iterator = batches(set(4, 1), { batchSize: 2, numClasses: 3, scale: 1 })
+      [Symbol.iterator]();
+    const { x } = iterator.next().value!;
+    const before = [...x];
+    iterator.next();
+    expect([...x]).toEqual(before);
   });
 
   it("can be iterated again, also while an earlier iteration is under way", () => {

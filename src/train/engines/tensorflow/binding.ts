@@ -30,6 +30,7 @@ export class TensorflowBinding {
   declare readonly TF_INT64: 9;
   declare readonly TF_BOOL: 10;
   declare readonly TF_RESOURCE: 20;
+  declare readonly TF_UINT64: 23;
   declare readonly TF_ATTR_STRING: 0;
   declare readonly TF_ATTR_INT: 1;
   declare readonly TF_ATTR_FLOAT: 2;
@@ -67,7 +68,7 @@ export class TensorflowBinding {
   }
 
   /**
-   * A tensor with a copy of `values`; int64 comes as pairs of int32. Int32 tensors and strings stay
+   * A tensor with a copy of `values`; int64 and uint64 come as pairs of int32. Int32 tensors and strings stay
    * on the host, where GPU kernels expect them; all else goes to the device.
    *
    * @returns The tensor's number.

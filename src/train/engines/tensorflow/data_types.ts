@@ -1,4 +1,4 @@
-/** Numbers of TensorFlow's data types (`TF_DataType`, tf_datatype.h) that tfjs's kernels use. */
+/** Numbers of TensorFlow's data types (`TF_DataType`, tf_datatype.h) that tfjs's kernels and random ops use. */
 export const TF_TYPES = {
   TF_FLOAT: 1,
   TF_INT32: 3,
@@ -8,6 +8,7 @@ export const TF_TYPES = {
   TF_INT64: 9,
   TF_BOOL: 10,
   TF_RESOURCE: 20,
+  TF_UINT64: 23,
 } as const;
 
 /** Numbers of the kinds of an op's attributes (`TF_AttrType`, c_api.h). */

@@ -7,13 +7,14 @@ export type TensorValues = Float32Array | Int32Array | Uint8Array | Uint8Array[]
 /** Size in bytes of `TF_TString`, a string in a tensor (tf_tstring.h). */
 export const STRING_BYTES = 24n;
 
-/** Array types that hold a data type; int64 comes as pairs of int32, low half first. */
+/** Array types that hold a data type; int64 and uint64 come as pairs of int32, low half first. */
 const ARRAYS: Readonly<
   Record<number, typeof Float32Array | typeof Int32Array | typeof Uint8Array>
 > = {
   [TF_TYPES.TF_FLOAT]: Float32Array,
   [TF_TYPES.TF_INT32]: Int32Array,
   [TF_TYPES.TF_INT64]: Int32Array,
+  [TF_TYPES.TF_UINT64]: Int32Array,
   [TF_TYPES.TF_BOOL]: Uint8Array,
   [TF_TYPES.TF_UINT8]: Uint8Array,
 };
@@ -85,7 +86,8 @@ function checkValues(
         (type === TF_TYPES.TF_STRING ? "an array of Uint8Array" : expected?.name ?? "another type"),
     );
   }
-  const needed = type === TF_TYPES.TF_INT64 ? 2 * count : count;
+  const inPairs = type === TF_TYPES.TF_INT64 || type === TF_TYPES.TF_UINT64;
+  const needed = inPairs ? 2 * count : count;
   if (values.length !== needed) {
     throw new TypeError(
       `Cannot make a tensor of ${typeName(type)} with shape [${shape}] from ${values.length} ` +

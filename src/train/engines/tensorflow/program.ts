@@ -9,11 +9,11 @@ import { onBackend } from "../_tfjs.ts";
 import type { StepKind } from "../_tfjs_steps.ts";
 import type { Runtime } from "./_runtime.ts";
 import { sampleBatch } from "./_sample_batch.ts";
-import type { StepInputs, StepResults } from "./recorded_step/mod.ts";
-import { StateTensors } from "./state_tensors.ts";
+import type { StepBatch } from "./recorded_step/mod.ts";
+import { StateVariables } from "./state_variables.ts";
 import { type StepOptions, Steps } from "./steps.ts";
 
-/** A model's training on TensorFlow. The state lies in TensorFlow's tensors and is only read for its user. */
+/** A model's training on TensorFlow. The state lies in TensorFlow's variables and is only read for its user. */
 export class TensorflowProgram implements TrainingProgram {
   readonly engine = "tensorflow";
   readonly provider: "cpu" | "cuda";
@@ -24,11 +24,13 @@ export class TensorflowProgram implements TrainingProgram {
   readonly #options: StepOptions;
   readonly #threads: number | undefined;
   readonly #seed: number;
-  readonly #state: StateTensors;
+  readonly #state: StateVariables;
   readonly #steps: Steps;
   #iterations: number;
   /** The last step; the next one waits for it, and so does freeing what it uses. */
   #last: Promise<unknown> = Promise.resolve();
+  /** Steps that are not finished. */
+  #numPending = 0;
   #disposal: Promise<void> | undefined;
 
   constructor(
@@ -47,8 +49,8 @@ export class TensorflowProgram implements TrainingProgram {
     this.#seed = seed;
     this.#iterations = model.optimizer.iterations;
     const variables = namedVariables(model);
-    this.#steps = new Steps(runtime, model, variables, this.metricNames, options);
-    this.#state = new StateTensors(runtime, variables);
+    this.#state = new StateVariables(runtime, variables);
+    this.#steps = new Steps(runtime, model, variables, this.metricNames, this.#state, options);
   }
 
   get notes(): readonly string[] {
@@ -75,7 +77,7 @@ export class TensorflowProgram implements TrainingProgram {
   /** Records a step for a batch size and tries it on a made-up batch. */
   async prepare(kind: StepKind, size: number): Promise<void> {
     const { x, y } = sampleBatch(this.#model, size);
-    await this.#steps.prepare(kind, this.#inputs(x, y, size, 0));
+    await this.#steps.prepare(kind, this.#batch(x, y, size, 0));
   }
 
   trainOnBatch(
@@ -85,10 +87,9 @@ export class TensorflowProgram implements TrainingProgram {
     step: number,
   ): Promise<StepLogs> {
     return this.#afterLast(async () => {
-      const results = await this.#run("train", x, y, size, step);
-      this.#state.replace(results.next);
+      const metrics = await this.#run("train", x, y, size, step);
       this.#iterations++;
-      return this.#logs(results);
+      return this.#logs(metrics);
     });
   }
 
@@ -125,7 +126,15 @@ export class TensorflowProgram implements TrainingProgram {
     if (this.#disposal !== undefined) {
       return Promise.reject(new Error("Cannot run a step: the program is disposed"));
     }
-    const result = this.#last.then(run);
+    const next = async () => {
+      try {
+        return await run();
+      } finally {
+        this.#numPending--;
+      }
+    };
+    // At once where none is under way, so that the caller has the time until its end.
+    const result = this.#numPending++ === 0 ? next() : this.#last.then(next);
     this.#last = result.catch(() => {});
     return result;
   }
@@ -136,30 +145,29 @@ export class TensorflowProgram implements TrainingProgram {
     y: Float32Array,
     size: number,
     step: number,
-  ): Promise<StepResults> {
-    const inputs = this.#inputs(x, y, size, step);
+  ): Promise<number[]> {
+    const batch = this.#batch(x, y, size, step);
     if (!this.#steps.has(kind, size)) await this.prepare(kind, size);
-    return await this.#steps.run(kind, inputs);
+    return await this.#steps.run(kind, batch);
   }
 
   /**
-   * What a step computes with.
+   * What a step is given.
    *
    * @throws {RangeError} If the batch is smaller than `size` says.
    */
-  #inputs(x: Float32Array, y: Float32Array, size: number, step: number): StepInputs {
+  #batch(x: Float32Array, y: Float32Array, size: number, step: number): StepBatch {
     return {
       x: batchValues(this.#model.inputs[0]!, x, size),
       y: batchValues(this.#model.outputs[0]!, y, size),
       size,
-      state: this.#state.ids,
       learningRate: this.learningRate,
       key: Int32Array.of(this.#seed, step),
     };
   }
 
   /** The metrics' values; their tensors are deleted. */
-  #logs({ metrics }: StepResults): StepLogs {
+  #logs(metrics: readonly number[]): StepLogs {
     const { binding } = this.#runtime.tensorflow;
     try {
       return Object.fromEntries(metrics.map((id, i) => {

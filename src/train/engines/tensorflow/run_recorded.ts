@@ -3,26 +3,29 @@ import { batchShape } from "../_batch_values.ts";
 import { TF_TYPES } from "./data_types.ts";
 import type { Tensorflow } from "./load.ts";
 import {
+  createKey,
   LEARNING_RATE,
   RANDOM_KEY,
+  type StepBatch,
   type StepFunction,
-  type StepInputs,
-  type StepResults,
   X,
   Y,
 } from "./recorded_step/mod.ts";
+import type { StateVariables } from "./state_variables.ts";
 
 /**
- * Runs a recorded step of a model beside the main thread.
+ * Runs a function of a model's step beside the main thread, which may change the variables of `state`.
  *
- * @throws {TensorflowError} If an op fails, as for want of memory.
+ * @returns Numbers of the results, which the caller deletes.
+ * @throws {TensorflowError} If an op fails, as for want of memory; the variables are as they were then.
  */
 export async function runRecorded(
   { binding }: Tensorflow,
   model: tf.LayersModel,
   step: StepFunction,
-  { x, y, size, state, learningRate, key }: StepInputs,
-): Promise<StepResults> {
+  { x, y, size, learningRate, key }: StepBatch,
+  state: StateVariables,
+): Promise<number[]> {
   // What lives for this step alone.
   const own = new Map<string, number>();
   const batch = (symbol: tf.SymbolicTensor, values: Float32Array) =>
@@ -31,13 +34,11 @@ export async function runRecorded(
   try {
     own.set(X, batch(model.inputs[0]!, x));
     own.set(Y, batch(model.outputs[0]!, y));
-    own.set(RANDOM_KEY, binding.createTensor([2], TF_TYPES.TF_INT32, key));
+    own.set(RANDOM_KEY, createKey(binding, key).id);
     own.set(LEARNING_RATE, binding.createTensor([], TF_TYPES.TF_FLOAT, rate));
-    const inputs = step.arguments.map((name) => own.get(name) ?? state.get(name)!);
-    const handles = await step.run(inputs.map((id) => binding.handleOf(id)));
-    const ids = Array.from(handles, (handle) => binding.adopt(handle));
-    const metrics = ids.splice(0, ids.length - step.next.length);
-    return { metrics, next: new Map(step.next.map((name, i) => [name, ids[i]!])) };
+    const inputs = step.arguments.map((name) => own.get(name) ?? state.handleOf(name));
+    const results = await step.run(inputs.map((id) => binding.handleOf(id)));
+    return Array.from(results, (handle) => binding.adopt(handle));
   } finally {
     for (const id of own.values()) binding.deleteTensor(id);
   }

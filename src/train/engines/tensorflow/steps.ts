@@ -6,15 +6,16 @@ import { TensorflowError } from "./ffi/status.ts";
 import {
   describeDifference,
   ModelStep,
+  type RecordedStep,
   RecordingError,
   type RecordOptions,
   recordStep,
   type ResultValues,
+  type StepBatch,
   type StepFunction,
-  type StepInputs,
-  type StepResults,
 } from "./recorded_step/mod.ts";
 import { runRecorded } from "./run_recorded.ts";
+import type { StateVariables } from "./state_variables.ts";
 
 /** How a program runs its steps. */
 export interface StepOptions extends RecordOptions {
@@ -27,7 +28,7 @@ const CHECKED_STEPS = 2;
 
 /** A step for one batch size; without a function it runs kernel by kernel. */
 interface Step {
-  recorded?: StepFunction;
+  recorded?: RecordedStep;
   unchecked: number;
 }
 
@@ -40,6 +41,7 @@ export class Steps {
   readonly #options: StepOptions;
   readonly #modelStep: ModelStep;
   readonly #metricNames: readonly string[];
+  readonly #state: StateVariables;
   readonly #steps = new Map<string, Step>();
 
   constructor(
@@ -47,11 +49,13 @@ export class Steps {
     model: tf.LayersModel,
     variables: readonly NamedVariable[],
     metricNames: readonly string[],
+    state: StateVariables,
     options: StepOptions,
   ) {
     this.#runtime = runtime;
     this.#model = model;
     this.#metricNames = metricNames;
+    this.#state = state;
     this.#options = options;
     this.#modelStep = new ModelStep(runtime.backend, model, variables);
   }
@@ -62,29 +66,53 @@ export class Steps {
       [...this.#steps.values()].every(({ recorded }) => recorded !== undefined);
   }
 
-  /** Records a step for the batch size of `inputs`, and tries it on them. */
-  async prepare(kind: StepKind, inputs: StepInputs): Promise<void> {
+  /** Records a step for the batch size of `batch`, and tries it on it; the variables stay as they are. */
+  async prepare(kind: StepKind, batch: StepBatch): Promise<void> {
     const step: Step = { unchecked: CHECKED_STEPS };
-    this.#steps.set(`${kind}/${inputs.size}`, step);
+    this.#steps.set(`${kind}/${batch.size}`, step);
     if (!this.#options.recorded) return;
+    const { tensorflow } = this.#runtime;
+    const state = this.#state.read();
     try {
-      const { tensorflow } = this.#runtime;
-      step.recorded = recordStep(tensorflow, this.#modelStep, kind, inputs, this.#options);
-      this.#delete(await this.#runChecked(kind, step, step.recorded, inputs));
+      step.recorded = recordStep(
+        tensorflow,
+        this.#modelStep,
+        kind,
+        { ...batch, state },
+        this.#options,
+      );
+      this.#delete(await this.#runChecked(kind, step, step.recorded, batch));
+      this.#state.assign(state);
     } catch (error) {
       if (!(error instanceof RecordingError || error instanceof TensorflowError)) throw error;
-      this.#giveUp(kind, inputs.size, step, `could not be recorded: ${error.message}`);
+      this.#giveUp(kind, batch.size, step, `could not be recorded: ${error.message}`);
+    } finally {
+      this.#delete(state.values());
     }
   }
 
-  /** Runs a step, which is prepared for the batch size of `inputs`. */
-  async run(kind: StepKind, inputs: StepInputs): Promise<StepResults> {
-    const step = this.#steps.get(`${kind}/${inputs.size}`)!;
+  /**
+   * Runs a step, which is prepared for the batch size of `batch`, and gives the variables their new values.
+   *
+   * @returns Numbers of the metrics' tensors, which the caller deletes.
+   */
+  async run(kind: StepKind, batch: StepBatch): Promise<number[]> {
+    const step = this.#steps.get(`${kind}/${batch.size}`)!;
     const { recorded } = step;
-    if (recorded === undefined) return this.#modelStep.run(kind, inputs);
-    if (step.unchecked === 0) return await this.#runRecorded(recorded, inputs);
-    step.unchecked--;
-    return await this.#runChecked(kind, step, recorded, inputs);
+    if (recorded !== undefined) {
+      if (step.unchecked === 0) return await this.#runRecorded(recorded.run, batch);
+      step.unchecked--;
+      return await this.#runChecked(kind, step, recorded, batch);
+    }
+    const state = this.#state.read();
+    try {
+      const { metrics, next } = this.#modelStep.run(kind, { ...batch, state });
+      this.#state.assign(next);
+      this.#delete(next.values());
+      return [...metrics];
+    } finally {
+      this.#delete(state.values());
+    }
   }
 
   /** Whether a step is prepared for a batch size. */
@@ -93,39 +121,58 @@ export class Steps {
   }
 
   dispose(): void {
-    for (const { recorded } of this.#steps.values()) recorded?.dispose();
+    for (const step of this.#steps.values()) disposeOf(step);
   }
 
-  #runRecorded(recorded: StepFunction, inputs: StepInputs): Promise<StepResults> {
-    return runRecorded(this.#runtime.tensorflow, this.#model, recorded, inputs);
+  #runRecorded(recorded: StepFunction, batch: StepBatch): Promise<number[]> {
+    return runRecorded(this.#runtime.tensorflow, this.#model, recorded, batch, this.#state);
   }
 
-  /** Runs a step both ways; where they differ, the recorded one is given up. */
+  /**
+   * Runs a step both ways; where they differ, the recorded one is given up. A step that fails leaves the
+   * variables as they were.
+   */
   async #runChecked(
     kind: StepKind,
     step: Step,
-    recorded: StepFunction,
-    inputs: StepInputs,
-  ): Promise<StepResults> {
-    const results = [await this.#runRecorded(recorded, inputs)];
+    { run, draw }: RecordedStep,
+    batch: StepBatch,
+  ): Promise<number[]> {
+    const before = this.#state.read();
+    const held = [...before.values()];
+    const hold = <Ids extends Iterable<number>>(ids: Ids): Ids => {
+      held.push(...ids);
+      return ids;
+    };
+    let result: readonly number[] = [];
     try {
-      results.push(this.#modelStep.run(kind, inputs));
-      const [ours, eager] = results.map((each) => this.#valuesOf(each));
-      const before = this.#read(
-        Array.from(results[0]!.next.keys(), (name) => [name, inputs.state.get(name)!] as const),
+      const metrics = hold(await this.#runRecorded(run, batch));
+      const after = this.#state.read();
+      hold(after.values());
+      const drawn = draw && hold(await this.#runRecorded(draw, batch));
+      const eager = this.#modelStep.run(kind, { ...batch, state: before, ...drawn && { drawn } });
+      hold([...eager.metrics, ...eager.next.values()]);
+      const difference = describeDifference(
+        this.#valuesOf(metrics, after),
+        this.#valuesOf(eager.metrics, new Map([...before, ...eager.next])),
+        this.#read(before),
       );
-      const difference = describeDifference(ours!, eager!, before);
+      result = difference === undefined ? metrics : eager.metrics;
       if (difference !== undefined) {
-        this.#giveUp(kind, inputs.size, step, `gives other values when recorded: ${difference}`);
+        this.#giveUp(kind, batch.size, step, `gives other values when recorded: ${difference}`);
+        this.#state.assign(eager.next);
       }
-      return results.splice(difference === undefined ? 0 : 1, 1)[0]!;
+      return [...result];
+    } catch (error) {
+      this.#state.assign(before);
+      throw error;
     } finally {
-      for (const unused of results) this.#delete(unused);
+      this.#delete(held.filter((id) => !result.includes(id)));
     }
   }
 
   #giveUp(kind: StepKind, size: number, step: Step, reason: string): void {
-    step.recorded?.dispose();
+    disposeOf(step);
     delete step.recorded;
     this.notes.push(
       `The ${kind} step for batches of ${size} runs kernel by kernel, which takes longer, since it ` +
@@ -133,10 +180,10 @@ export class Steps {
     );
   }
 
-  #valuesOf({ metrics, next }: StepResults): ResultValues {
+  #valuesOf(metrics: readonly number[], state: ReadonlyMap<string, number>): ResultValues {
     return this.#read([
       ...metrics.map((id, i) => [this.#metricNames[i]!, id] as const),
-      ...[...next].toSorted(([a], [b]) => a < b ? -1 : 1),
+      ...state,
     ]);
   }
 
@@ -147,9 +194,12 @@ export class Steps {
     );
   }
 
-  #delete({ metrics, next }: StepResults): void {
-    for (const id of [...metrics, ...next.values()]) {
-      this.#runtime.tensorflow.binding.deleteTensor(id);
-    }
+  #delete(ids: Iterable<number>): void {
+    for (const id of ids) this.#runtime.tensorflow.binding.deleteTensor(id);
   }
+}
+
+function disposeOf({ recorded }: Step): void {
+  recorded?.run.dispose();
+  recorded?.draw?.dispose();
 }

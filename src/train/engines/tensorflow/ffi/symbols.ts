@@ -74,7 +74,6 @@ const GRAPHS = {
     ],
     result: "u64",
   },
-  TF_GraphCopyFunction: { parameters: ["u64", "u64", "u64", "u64"], result: "void" },
   TF_DeleteFunction: { parameters: ["u64"], result: "void" },
   TFE_ContextAddFunction: { parameters: ["u64", "u64", "u64"], result: "void" },
   TFE_ContextRemoveFunction: { parameters: ["u64", "buffer", "u64"], result: "void" },

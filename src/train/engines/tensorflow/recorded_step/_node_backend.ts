@@ -50,6 +50,10 @@ export function typeAttribute(name: string, value: number): OpAttribute {
 /** A number for the values of a tensor, which stay there when the tensor goes. */
 export function shareTensor(backend: NodeBackend, tensor: tf.TensorInfo): number {
   const [id] = backend.getInputTensorIds([tensor]) as [number];
-  const type = typeAttribute("T", backend.tensorMap.get(tensor.dataId).dtype);
-  return backend.binding.executeOp("Identity", [type], [id], 1)[0]!.id;
+  return sameTensor(backend.binding, id, backend.tensorMap.get(tensor.dataId).dtype).id;
+}
+
+/** One more tensor with the values of one in the binding. */
+export function sameTensor(binding: Binding, id: number, dtype: number): TensorMetadata {
+  return binding.executeOp("Identity", [typeAttribute("T", dtype)], [id], 1)[0]!;
 }

@@ -29,25 +29,29 @@ export function rateFactors(first: Recording, second: Recording): Set<TensorValu
       );
     }
     if (a.kind === "argument" && b?.kind === "argument" && a.name === b.name) return;
+    if (a.kind === "variable" && b?.kind === "variable" && a.name === b.name) return;
     if (a.kind === "output" && b?.kind === "output" && a.index === b.index) {
       if (first.ops[places.get(b.op)!] === a.op) return;
     }
     throw differentOps(where);
   };
-  first.ops.forEach((op, i) => {
-    const other = second.ops[i];
-    if (other === undefined || signature(op) !== signature(other)) {
-      throw differentOps(describeOp(op));
-    }
-    op.inputs.forEach((input, k) => compare(input, other.inputs[k], describeOp(op)));
-  });
-  if (first.ops.length !== second.ops.length) {
-    throw differentOps(describeOp(second.ops[first.ops.length]!));
-  }
-  first.metrics.forEach((value, i) => compare(value, second.metrics[i], "a metric"));
-  for (const [name, value] of first.next) {
-    compare(value, second.next.get(name), `the update of ${name}`);
-  }
+  const compareOps = <Op extends RecordedOp>(
+    ops: readonly Op[],
+    others: readonly Op[],
+    describe: (op: Op) => string,
+  ) => {
+    ops.forEach((op, i) => {
+      const other = others[i];
+      if (other === undefined || signature(op) !== signature(other)) {
+        throw differentOps(describe(op));
+      }
+      op.inputs.forEach((input, k) => compare(input, other.inputs[k], describe(op)));
+    });
+    if (ops.length !== others.length) throw differentOps(describe(others[ops.length]!));
+  };
+  compareOps(first.ops, second.ops, describeOp);
+  for (const [name, value] of first.results) compare(value, second.results.get(name), name);
+  compareOps(first.updates, second.updates, ({ variables }) => `the update of ${variables[0]}`);
   return factors;
 }
 
@@ -55,8 +59,8 @@ function differentOps(where: string): RecordingError {
   return new RecordingError(`${where} differs when the step is recorded again`);
 }
 
-function signature({ type, attributes, inputs }: RecordedOp): string {
-  return JSON.stringify([type, attributes, inputs.length]);
+function signature({ inputs, scope: _, ...op }: RecordedOp): string {
+  return JSON.stringify([op, inputs.length]);
 }
 
 function sameTensor(a: TensorValue, b: TensorValue): boolean {

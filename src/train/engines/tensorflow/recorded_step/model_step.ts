@@ -9,12 +9,12 @@ import { type NamedVariable, setIterations } from "../../../variables.ts";
 import { batchShape } from "../../_batch_values.ts";
 import { type StepKind, stepOf } from "../../_tfjs_steps.ts";
 import { TF_TYPES } from "../data_types.ts";
-import { type NodeBackend, shareTensor } from "./_node_backend.ts";
-import { fuseGradients } from "./fused/mod.ts";
+import { type NodeBackend, sameTensor, shareTensor } from "./_node_backend.ts";
+import { fuseGradients, fuseUpdates } from "./fused/mod.ts";
 import { onTensorflow } from "./on_tensorflow.ts";
-import { type Draw, drawRandom, RANDOM_KEY } from "./random_tensors.ts";
+import { createKey, type Draw, drawRandom, RANDOM_KEY } from "./random_tensors.ts";
 import { Recorder } from "./recorder.ts";
-import { randomName, type Recording, type StepResults } from "./recording.ts";
+import type { Recording, StepResults } from "./recording.ts";
 import { VariableLoan } from "./variable_loan.ts";
 
 /** Name of the argument that holds the batch's images. */
@@ -25,26 +25,32 @@ export const Y = "y";
 
 export type { StepKind };
 
-/** What a step computes with; tensors are numbers in the binding, and stay the caller's. */
-export interface StepInputs {
+/** What each step is given anew. */
+export interface StepBatch {
   /** The batch's scaled images, row-major. */
   readonly x: Float32Array;
   /** Its one-hot rows. */
   readonly y: Float32Array;
   readonly size: number;
-  /** The values of all variables, by name. */
-  readonly state: ReadonlyMap<string, number>;
   readonly learningRate: number;
   /** The training's seed and the step's number. */
   readonly key: Int32Array;
 }
 
+/** What a step computes with. */
+export interface StepInputs extends StepBatch {
+  /** The values of all variables, by name: numbers of tensors in the binding, which stay the caller's. */
+  readonly state: ReadonlyMap<string, number>;
+  /** Random tensors to take in place of drawing them, which stay the caller's too. */
+  readonly drawn?: readonly number[];
+}
+
 /** How a step is recorded. */
 export interface RecordingOptions {
   /** Whether gradients are TensorFlow's own ops where tfjs's take more time. */
-  readonly fused: boolean;
-  /** Whether random tensors are arguments, in place of ops that draw them. */
-  readonly drawsOutside: boolean;
+  readonly fusedGradients: boolean;
+  /** Whether an optimizer's update of a variable is one op of TensorFlow's. */
+  readonly fusedUpdates: boolean;
 }
 
 interface Outcome {
@@ -106,7 +112,7 @@ export class ModelStep {
     const target = backend.binding;
     const scopes: LayerScope[] = [];
     const recorder = options &&
-      new Recorder(target, () => scopes.at(-1)?.name ?? "", options.fused);
+      new Recorder(target, () => scopes.at(-1)?.name ?? "", options.fusedGradients);
     backend.binding = recorder?.binding ?? target;
     const undo: (() => void)[] = [() => backend.binding = target];
     try {
@@ -114,20 +120,23 @@ export class ModelStep {
       undo.push(() => loan.giveBack());
       for (const { name, variable: { shape, dtype } } of this.#variables) {
         const id = inputs.state.get(name)!;
-        recorder?.argument(name, { id, shape, dtype: backend.getDTypeInteger(dtype) });
+        recorder?.variable(name, { id, shape, dtype: backend.getDTypeInteger(dtype) });
       }
-      if (options?.fused) undo.push(fuseGradients(backend, this.#model));
-      const key = target.createTensor([2], TF_TYPES.TF_INT32, inputs.key);
-      undo.push(() => target.deleteTensor(key));
-      recorder?.argument(RANDOM_KEY, { id: key, dtype: TF_TYPES.TF_INT32, shape: [2] });
+      if (options?.fusedGradients) undo.push(fuseGradients(backend, this.#model));
+      if (options?.fusedUpdates) undo.push(this.#fuseUpdates(recorder!));
+      const key = createKey(target, inputs.key);
+      undo.push(() => target.deleteTensor(key.id));
+      recorder?.argument(RANDOM_KEY, key);
 
       const draws: Draw[] = [];
-      const outside = options?.drawsOutside === true;
       const randomTensor = (draw: Draw) => {
-        const tensor = drawRandom(outside ? target : backend.binding, key, draws.length, draw);
-        if (outside) recorder?.argument(randomName(draws.length), tensor);
-        draws.push(draw);
-        return backend.createOutputTensor(tensor);
+        const index = draws.push(draw) - 1;
+        const drawn = inputs.drawn?.[index];
+        return backend.createOutputTensor(
+          drawn === undefined
+            ? drawRandom(backend.binding, key.id, index, draw)
+            : sameTensor(target, drawn, TF_TYPES.TF_FLOAT),
+        );
       };
       undo.push(hookLayers({
         scopes,
@@ -150,10 +159,19 @@ export class ModelStep {
       };
       // Metrics of a training step are kept beyond the tidy.
       tf.dispose(metrics);
-      const recording = recorder?.finish(results, outside ? draws : []);
+      const named = new Map(results.metrics.map((id, i) => [`metric ${i}`, id]));
+      const recording = recorder?.finish(named, results.next, draws);
       return { results, ...recording && { recording } };
     } finally {
       undo.reverse().forEach((restore) => restore());
     }
+  }
+
+  #fuseUpdates(recorder: Recorder): () => void {
+    const names = new Map(this.#variables.map(({ name, variable }) => [variable, name]));
+    return fuseUpdates(this.#model.optimizer, ({ type, attributes, variables, inputs }) => {
+      const ids = this.#backend.getInputTensorIds(inputs);
+      recorder.update(type, attributes, variables.map((each) => names.get(each)!), ids);
+    });
   }
 }

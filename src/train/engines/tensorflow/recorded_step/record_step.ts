@@ -7,10 +7,17 @@ import { toGraph } from "./to_graph.ts";
 
 /** How a step is recorded. */
 export interface RecordOptions {
-  /** Whether gradients are TensorFlow's own ops where tfjs's take more time. */
+  /** Whether gradients and updates are TensorFlow's own ops where tfjs's take more time. */
   readonly fused: boolean;
   /** Whether XLA compiles the function. */
   readonly xla: boolean;
+}
+
+/** A step as a function of TensorFlow's. */
+export interface RecordedStep {
+  readonly run: StepFunction;
+  /** Gives the random tensors that `run` draws from a key, where a single op's are others. */
+  readonly draw?: StepFunction;
 }
 
 /**
@@ -27,16 +34,16 @@ export function recordStep(
   kind: StepKind,
   inputs: StepInputs,
   { fused, xla }: RecordOptions,
-): StepFunction {
-  // XLA's generator of the same name gives other numbers.
-  const options = { fused, drawsOutside: xla };
+): RecordedStep {
+  // XLA joins an update's ops itself.
+  const options = { fusedGradients: fused, fusedUpdates: fused && !xla };
   const at = (learningRate: number) => model.record(kind, { ...inputs, learningRate }, options);
   const recording = at(1);
-  const step = toGraph(recording, rateFactors(recording, at(2)));
-  const parts = [{ graph: step, xla }];
-  if (step.draws.length > 0) {
-    const draws = toGraph(recordDraws(tensorflow.binding, step.draws), new Set());
-    parts.unshift({ graph: draws, xla: false });
-  }
-  return new StepFunction(tensorflow, parts, !fused);
+  const compiled = { exact: !fused, xla };
+  const graph = toGraph(recording, rateFactors(recording, at(2)));
+  const run = new StepFunction(tensorflow, graph, compiled);
+  // XLA's generator of the same name gives other numbers.
+  if (!xla || recording.draws.length === 0) return { run };
+  const draws = toGraph(recordDraws(tensorflow.binding, recording.draws), new Set());
+  return { run, draw: new StepFunction(tensorflow, draws, compiled) };
 }

@@ -8,9 +8,9 @@ import { fusableOps } from "./fusable_ops.ts";
 import type { Draw } from "./random_tensors.ts";
 import {
   type RecordedOp,
+  type RecordedUpdate,
   type Recording,
   RecordingError,
-  type StepResults,
   type Value,
 } from "./recording.ts";
 
@@ -25,6 +25,9 @@ export class Recorder {
   /** The recorder as tfjs-node's backend takes it. */
   readonly binding: Binding;
   readonly #ops: RecordedOp[] = [];
+  readonly #updates: RecordedUpdate[] = [];
+  /** Types of the variables, by name. */
+  readonly #variables = new Map<string, number>();
   readonly #target: Binding;
   readonly #scope: () => string;
   readonly #fusable: boolean;
@@ -63,6 +66,29 @@ export class Recorder {
     this.#shapes.set(id, shape);
   }
 
+  /** Declares a tensor to be what a variable holds. */
+  variable(name: string, { id, dtype, shape }: TensorMetadata): void {
+    this.#variables.set(name, dtype);
+    this.#values.set(id, { kind: "variable", name, dtype });
+    this.#shapes.set(id, shape);
+  }
+
+  /**
+   * Writes down an op that the step runs in place of what it assigns to variables here.
+   *
+   * @param variables Their names; they are its first inputs.
+   * @param ids What else it reads.
+   */
+  update(
+    type: string,
+    attributes: readonly OpAttribute[],
+    variables: readonly string[],
+    ids: readonly number[],
+  ): void {
+    const inputs = ids.map((id) => this.#valueOf(id));
+    this.#updates.push({ type, scope: this.#scope(), attributes, variables, inputs });
+  }
+
   #valueOf(id: number): Value {
     const known = this.#values.get(id);
     if (known !== undefined) return known;
@@ -78,13 +104,33 @@ export class Recorder {
     }
   }
 
-  /** What was recorded, given the numbers of the tensors that count. */
-  finish({ metrics, next }: StepResults, draws: readonly Draw[]): Recording {
+  /**
+   * What was recorded.
+   *
+   * @param results Numbers of the tensors that it gives, by name.
+   * @param next Numbers of what it assigned, by the variables' names.
+   * @param draws The random tensors that its ops draw.
+   */
+  finish(
+    results: ReadonlyMap<string, number>,
+    next: ReadonlyMap<string, number>,
+    draws: readonly Draw[],
+  ): Recording {
+    const updated = new Set(this.#updates.flatMap(({ variables }) => variables));
+    for (const [name, id] of next) {
+      if (updated.has(name)) continue;
+      this.update(
+        "AssignVariableOp",
+        [typeAttribute("dtype", this.#variables.get(name)!)],
+        [name],
+        [id],
+      );
+    }
     return {
       draws,
       ops: this.#ops,
-      metrics: metrics.map((id) => this.#valueOf(id)),
-      next: new Map([...next].map(([name, id]) => [name, this.#valueOf(id)])),
+      results: new Map([...results].map(([name, id]) => [name, this.#valueOf(id)])),
+      updates: this.#updates,
     };
   }
 

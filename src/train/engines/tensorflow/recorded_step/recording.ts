@@ -4,13 +4,15 @@ import type { Draw } from "./random_tensors.ts";
 
 /** An input of a recorded op. */
 export type Value =
-  /** What each run is given anew: the batch, a variable, the random key. */
+  /** What each run is given anew: the batch, the random key. */
   | {
     readonly kind: "argument";
     readonly name: string;
     readonly dtype: number;
     readonly shape: readonly number[];
   }
+  /** What a variable holds before the step. */
+  | { readonly kind: "variable"; readonly name: string; readonly dtype: number }
   /** Values that JavaScript wrote while it was recorded. */
   | { readonly kind: "constant"; readonly value: TensorValue }
   /** What an op computed. */
@@ -26,24 +28,27 @@ export interface RecordedOp {
   readonly inputs: readonly Value[];
 }
 
+/** An op that gives variables new values in their place. */
+export interface RecordedUpdate extends RecordedOp {
+  /** The names of the variables, its first inputs. */
+  readonly variables: readonly string[];
+  /** What else it reads. */
+  readonly inputs: readonly Value[];
+}
+
 /** The ops of one training or test step, and which of their outputs count. */
 export interface Recording {
   /** In the order in which they ran. */
   readonly ops: readonly RecordedOp[];
-  /** Metrics, in the order of the model's. */
-  readonly metrics: readonly Value[];
-  /** New values of the variables that were assigned, by name. */
-  readonly next: ReadonlyMap<string, Value>;
-  /** Random tensors that are arguments, named by {@linkcode randomName}. */
+  /** What it gives, by name: metrics, in the order of the model's. */
+  readonly results: ReadonlyMap<string, Value>;
+  /** How the variables get their new values; each variable is in one of them at most. */
+  readonly updates: readonly RecordedUpdate[];
+  /** The random tensors that its ops draw. */
   readonly draws: readonly Draw[];
 }
 
-/** The name of the argument that holds a random tensor. */
-export function randomName(index: number): string {
-  return `random/${index}`;
-}
-
-/** What a step gives: numbers of tensors that the caller deletes. */
+/** What a step gives kernel by kernel: numbers of tensors that the caller deletes. */
 export interface StepResults {
   /** In the order of the model's metrics. */
   readonly metrics: readonly number[];

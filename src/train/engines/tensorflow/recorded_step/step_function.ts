@@ -3,7 +3,6 @@ import { Status } from "../ffi/status.ts";
 import type { Address } from "../ffi/symbols.ts";
 import { encodeGraphDef, WireWriter } from "../graph_def/mod.ts";
 import type { Tensorflow } from "../load.ts";
-import { callGraph } from "./call_graph.ts";
 import type { StepGraph } from "./to_graph.ts";
 
 /** `TFE_Execute` beside the main thread: the event loop goes on while TensorFlow computes. */
@@ -35,53 +34,32 @@ const REWRITTEN = config(17, -1);
 /** `disable_meta_optimizer`. */
 const EXACT = config(19, 1);
 
+/** Functions of a context must not have the same name. */
 let numFunctions = 0;
 
-const newName = () => `recorded_step_${numFunctions++}`;
-
-/** A part of a step. */
-export interface StepPart {
-  readonly graph: StepGraph;
+/** How TensorFlow runs a function. */
+export interface FunctionOptions {
+  /** Whether the ops run as they were recorded, without TensorFlow's rewriting, which changes the rounding. */
+  readonly exact: boolean;
   /** Whether XLA compiles it. */
   readonly xla: boolean;
 }
 
-/** A step as one function of TensorFlow's. */
+/** A graph as a function of TensorFlow's. */
 export class StepFunction {
   readonly #tensorflow: Tensorflow;
   readonly #graph: StepGraph;
-  /** Of the step's function, and after it of those that it calls. */
-  readonly #names: readonly Uint8Array<ArrayBuffer>[];
-  readonly #xla: boolean;
-  readonly #rules: Uint8Array<ArrayBuffer>;
+  readonly #name = bytesOf(`recorded_step_${numFunctions++}`);
+  readonly #options: FunctionOptions;
   readonly #status: Status;
   readonly #execute: Execute;
 
-  /**
-   * Makes a function of graphs that run one after the other.
-   *
-   * @param parts What all but the last give are arguments of later ones, by their names.
-   * @param exact Whether the ops run as they were recorded, without TensorFlow's rewriting, which changes the
-   * rounding.
-   * @throws {TensorflowError} If TensorFlow refuses a graph.
-   */
-  constructor(tensorflow: Tensorflow, parts: readonly StepPart[], exact: boolean) {
+  /** @throws {TensorflowError} If TensorFlow refuses the graph. */
+  constructor(tensorflow: Tensorflow, graph: StepGraph, options: FunctionOptions) {
     this.#tensorflow = tensorflow;
-    this.#rules = exact ? EXACT : REWRITTEN;
-    const name = newName();
-    const [part] = parts;
-    if (parts.length === 1) {
-      this.#graph = part!.graph;
-      this.#xla = part!.xla;
-      this.#names = [bytesOf(name)];
-      addFunctions(tensorflow, [{ name, graph: this.#graph }]);
-    } else {
-      const callees = parts.map((each) => ({ ...each, name: newName() }));
-      this.#graph = callGraph(callees);
-      this.#xla = false;
-      this.#names = [name, ...callees.map(({ name }) => name)].map(bytesOf);
-      addFunctions(tensorflow, [...callees, { name, graph: this.#graph }]);
-    }
+    this.#graph = graph;
+    this.#options = options;
+    addFunction(tensorflow, graph, this.#name);
     this.#status = new Status(tensorflow.symbols);
     this.#execute = executeOf(tensorflow.library.path);
   }
@@ -91,27 +69,22 @@ export class StepFunction {
     return this.#graph.inputs.map(({ name }) => name);
   }
 
-  /** The variables that it gives new values, after the metrics. */
-  get next(): readonly string[] {
-    return this.#graph.next;
-  }
-
   /**
    * Runs the function beside the main thread.
    *
    * @param inputs Handles in the order of {@linkcode arguments}, which stay the caller's.
-   * @returns Handles of the metrics and of the new values, which become the caller's.
+   * @returns Handles of the results, which become the caller's.
    * @throws {TensorflowError} If an op fails, as for want of memory.
    */
   async run(inputs: readonly Address[]): Promise<BigUint64Array> {
     const { symbols, context } = this.#tensorflow;
     const status = this.#status;
     const failed = () => "Cannot run the recorded step";
-    const op = symbols.TFE_NewOp(context, this.#names[0]!, status.address);
+    const op = symbols.TFE_NewOp(context, this.#name, status.address);
     status.check(failed);
     try {
-      if (this.#xla) symbols.TFE_OpSetAttrBool(op, cString("_XlaMustCompile"), 1);
-      const rules = this.#rules;
+      if (this.#options.xla) symbols.TFE_OpSetAttrBool(op, cString("_XlaMustCompile"), 1);
+      const rules = this.#options.exact ? EXACT : REWRITTEN;
       symbols.TFE_OpSetAttrString(op, cString("config_proto"), rules, BigInt(rules.length));
       for (const input of inputs) {
         symbols.TFE_OpAddInput(op, input, status.address);
@@ -127,46 +100,36 @@ export class StepFunction {
     }
   }
 
-  /** Frees the function and those that it calls. */
   dispose(): void {
     const { symbols, context } = this.#tensorflow;
-    for (const name of this.#names) {
-      symbols.TFE_ContextRemoveFunction(context, name, this.#status.address);
-    }
+    symbols.TFE_ContextRemoveFunction(context, this.#name, this.#status.address);
     this.#status.dispose();
-  }
-}
-
-/** Registers graphs as functions of the context; each may call those before it. */
-function addFunctions(
-  tensorflow: Tensorflow,
-  functions: readonly { readonly name: string; readonly graph: StepGraph }[],
-): void {
-  const { symbols, status, context } = tensorflow;
-  const made: Address[] = [];
-  try {
-    for (const { name, graph } of functions) {
-      made.push(makeFunction(tensorflow, graph, name, made));
-      symbols.TFE_ContextAddFunction(context, made.at(-1)!, status.address);
-      status.check(refused);
-    }
-  } finally {
-    for (const each of made) symbols.TF_DeleteFunction(each);
   }
 }
 
 const refused = () => "Cannot make a TensorFlow function of the recorded step";
 
-/**
- * A graph as a function, which the caller deletes.
- *
- * @param library Functions that it may call.
- */
+/** Registers a graph as a function of the context. */
+function addFunction(
+  tensorflow: Tensorflow,
+  graph: StepGraph,
+  name: Uint8Array<ArrayBuffer>,
+): void {
+  const { symbols, status, context } = tensorflow;
+  const made = makeFunction(tensorflow, graph, name);
+  try {
+    symbols.TFE_ContextAddFunction(context, made, status.address);
+    status.check(refused);
+  } finally {
+    symbols.TF_DeleteFunction(made);
+  }
+}
+
+/** A graph as a function, which the caller deletes. */
 function makeFunction(
   tensorflow: Tensorflow,
   graph: StepGraph,
-  name: string,
-  library: readonly Address[],
+  name: Uint8Array<ArrayBuffer>,
 ): Address {
   const { symbols, status } = tensorflow;
   const bytes = encodeGraphDef(graph.nodes);
@@ -174,10 +137,6 @@ function makeFunction(
   const options = symbols.TF_NewImportGraphDefOptions();
   const imported = symbols.TF_NewGraph();
   try {
-    for (const each of library) {
-      symbols.TF_GraphCopyFunction(imported, each, 0n, status.address);
-      status.check(refused);
-    }
     symbols.TF_GraphImportGraphDef(imported, buffer, options, status.address);
     status.check(refused);
     const endpoints = (nodes: readonly string[]) =>
@@ -186,7 +145,7 @@ function makeFunction(
     const outputs = endpoints(graph.outputs);
     const made = symbols.TF_GraphToFunction(
       imported,
-      bytesOf(name),
+      name,
       0,
       -1,
       0n,

@@ -80,8 +80,8 @@ describe("encodeGraphDef", () => {
 
   /** Runs a graph whose nodes read constants alone; TensorFlow is the judge of what was written. */
   async function run(nodes: readonly Node[], output: string): Promise<number[]> {
-    const graph = { nodes, inputs: [], outputs: [output], next: [], draws: [] };
-    const step = new StepFunction(tensorflow!, [{ graph, xla: false }], true);
+    const graph = { nodes, inputs: [], outputs: [output] };
+    const step = new StepFunction(tensorflow!, graph, { exact: true, xla: false });
     const [handle] = await step.run([]) as unknown as [bigint];
     const { binding } = tensorflow!;
     const id = binding.adopt(handle);

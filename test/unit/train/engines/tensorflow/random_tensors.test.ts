@@ -1,7 +1,9 @@
 import { describe, expect } from "vitest";
-import { TF_TYPES } from "../../../../../src/train/engines/tensorflow/data_types.ts";
 import { loadTensorflow } from "../../../../../src/train/engines/tensorflow/load.ts";
-import { drawRandom } from "../../../../../src/train/engines/tensorflow/recorded_step/mod.ts";
+import {
+  createKey,
+  drawRandom,
+} from "../../../../../src/train/engines/tensorflow/recorded_step/mod.ts";
 import { requireTensorflow } from "../../../../_require.ts";
 
 const itRuns = requireTensorflow();
@@ -16,7 +18,7 @@ describe("drawRandom", () => {
       index: number,
       distribution: Parameters<typeof drawRandom>[3]["distribution"],
     ) => {
-      const id = binding.createTensor([2], TF_TYPES.TF_INT32, Int32Array.from(key));
+      const { id } = createKey(binding, Int32Array.from(key));
       const { id: drawn } = drawRandom(binding, id, index, { shape, distribution });
       const values = binding.tensorDataSync(drawn) as Float32Array;
       [id, drawn].forEach((id) => binding.deleteTensor(id));
@@ -45,7 +47,7 @@ describe("drawRandom", () => {
   itRuns("leaves nothing behind where an op fails", async () => {
     const tensorflow = await loadTensorflow();
     const { binding } = tensorflow;
-    const key = binding.createTensor([2], TF_TYPES.TF_INT32, Int32Array.of(1, 2));
+    const key = createKey(binding, Int32Array.of(1, 2)).id;
     const distribution = { kind: "normal", mean: 0, stddev: 1 } as const;
     expect(() => drawRandom(binding, key, 0, { shape: [-1], distribution })).toThrow(
       'TensorFlow op "StatelessRandomNormalV2"',

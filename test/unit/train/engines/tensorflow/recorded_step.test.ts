@@ -43,16 +43,20 @@ const op = (type: string, ...inputs: Value[]): RecordedOp => ({
   inputs,
 });
 const outputOf = (op: RecordedOp): Value => ({ kind: "output", op, index: 0 });
+const variable = (name: string): Value => ({ kind: "variable", name, dtype: TF_TYPES.TF_FLOAT });
 
-/** A step `w + rate * x`, with an op that nothing needs. */
+/** A step `w + rate * x`, with an op that nothing needs, and one that subtracts `x` from `v`. */
 function recording(rate: Value, ...more: RecordedOp[]): Recording {
   const unused = op("Relu", argument("y"));
   const scaled = op("Mul", rate, argument("x"));
-  const sum = op("AddV2", argument("w"), outputOf(scaled));
+  const sum = op("AddV2", variable("w"), outputOf(scaled));
   return {
     ops: [unused, scaled, sum, ...more],
-    metrics: [outputOf(scaled)],
-    next: new Map([["w", outputOf(sum)]]),
+    results: new Map([["metric", outputOf(scaled)]]),
+    updates: [
+      { ...op("AssignVariableOp", outputOf(sum)), variables: ["w"] },
+      { ...op("AssignSubVariableOp", argument("x")), variables: ["v"] },
+    ],
     draws: [],
   };
 }
@@ -72,27 +76,61 @@ describe("rateFactors", () => {
     ["constants that differ otherwise", recording(scalar(1.5)), "Mul has a constant"],
     ["an argument for a constant", recording(argument("y")), "Mul differs"],
     ["another number of ops", recording(scalar(1), op("Relu", argument("x"))), "Relu differs"],
+    [
+      "an update of another variable",
+      {
+        ...recording(scalar(1)),
+        updates: recording(scalar(1)).updates.map((each) => ({ ...each, variables: ["u"] })),
+      },
+      "the update of w differs",
+    ],
   ])("refuses %s", (_, second, message) => {
     expect(() => rateFactors(recording(scalar(1)), second)).toThrow(message);
   });
 });
 
 describe("toGraph", () => {
+  const rate = scalar(-1) as Extract<Value, { kind: "constant" }>;
+  const graph = toGraph(recording(rate), new Set([rate.value]));
+  const nodeOf = (name: string) => graph.nodes.find((node) => node.name === name)!;
+
   it("multiplies rates by an argument, leaves out what nothing needs, and names arguments", () => {
-    const rate = scalar(-1) as Extract<Value, { kind: "constant" }>;
-    const graph = toGraph(recording(rate), new Set([rate.value]));
     expect(graph.nodes.map(({ op }) => op)).toEqual([
+      "Placeholder",
       "Const",
-      "Placeholder",
       "Mul",
       "Placeholder",
       "Mul",
       "Placeholder",
+      "ReadVariableOp",
       "AddV2",
+      "Placeholder",
+      "NoOp",
+      "AssignVariableOp",
+      "AssignSubVariableOp",
+      "Identity",
     ]);
-    expect(graph.inputs.map(({ name }) => name)).toEqual(["learning_rate", "x", "w"]);
-    expect(graph.next).toEqual(["w"]);
-    expect(graph.outputs).toHaveLength(2);
+    expect(graph.inputs.map(({ name }) => name)).toEqual(["learning_rate", "x", "w", "v"]);
+    expect(new Set(graph.nodes.map(({ name }) => name)).size).toBe(graph.nodes.length);
+  });
+
+  it("updates variables once all is computed, and gives results once they are updated", () => {
+    const handles = new Map(graph.inputs.map(({ name, node }) => [name, node]));
+    const [sum, scaled] = ["AddV2", "Mul"].map((op) =>
+      graph.nodes.findLast((node) => node.op === op)!.name
+    );
+    const computed = graph.nodes.find(({ op }) => op === "NoOp")!;
+    for (const read of [sum, scaled, handles.get("x")]) {
+      expect(computed.inputs).toContain(`^${read}`);
+    }
+    const updates = graph.nodes.filter(({ op }) => op.startsWith("Assign"));
+    expect(updates.map(({ inputs }) => inputs)).toEqual([
+      [handles.get("w"), sum, "^computed"],
+      [handles.get("v"), handles.get("x"), "^computed"],
+    ]);
+    expect(graph.outputs.map((output) => nodeOf(output).inputs)).toEqual([
+      [scaled, ...updates.map(({ name }) => `^${name}`)],
+    ]);
   });
 });
 

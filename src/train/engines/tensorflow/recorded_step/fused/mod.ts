@@ -1,6 +1,6 @@
 /**
- * Gradients by TensorFlow's own ops, where those that tfjs composes read and write the same memory several
- * times.
+ * Gradients and updates by TensorFlow's own ops, where those that tfjs composes read and write the same memory
+ * several times.
  *
  * @module
  */
@@ -10,6 +10,8 @@ import { fuseBatchNorm } from "./batch_norm.ts";
 import { fuseBias } from "./bias.ts";
 import { fuseCrossEntropy } from "./cross_entropy.ts";
 import { fuseRelu } from "./relu.ts";
+
+export * from "./updates.ts";
 
 /**
  * Replaces tfjs's gradients of ReLU, biases, batch normalization and the cross-entropy of a softmax, until the

@@ -1,0 +1,105 @@
+import * as tf from "@tensorflow/tfjs";
+import { beforeAll, describe, expect, it } from "vitest";
+import {
+  type FusedUpdate,
+  fuseUpdates,
+} from "../../../../../src/train/engines/tensorflow/recorded_step/fused/mod.ts";
+import { Adadelta, onBackend, prepareTfjs } from "../../../../../src/train/mod.ts";
+
+beforeAll(prepareTfjs);
+
+/** What the second of three steps tells of two variables, of which one has no gradient, and the other's value. */
+function stepOf(optimizer: tf.Optimizer) {
+  return onBackend("cpu", () => {
+    const variables = [tf.variable(tf.tensor([1, 2])), tf.variable(tf.tensor([3]))];
+    const told: { update: FusedUpdate; inputs: number[][] }[] = [];
+    const gradient = tf.tensor([0.5, -0.5]);
+    const step = () =>
+      optimizer.applyGradients([
+        { name: variables[0]!.name, tensor: gradient },
+        { name: variables[1]!.name, tensor: null as unknown as tf.Tensor },
+      ]);
+    // The first one makes the slots.
+    step();
+    const stop = fuseUpdates(optimizer, (update) => {
+      told.push({ update, inputs: update.inputs.map((input) => [...input.dataSync()]) });
+    });
+    step();
+    stop();
+    step();
+    const value = [...variables[0]!.dataSync()];
+    for (const variable of variables) variable.dispose();
+    return { told, value };
+  });
+}
+
+const near = (values: readonly number[]) => values.map((value) => expect.closeTo(value, 6));
+
+describe("fuseUpdates", () => {
+  it.each<[string, () => tf.Optimizer, number[][], number]>([
+    ["ResourceApplyGradientDescent", () => tf.train.sgd(0.1), [[0.1], [0.5, -0.5]], 1],
+    [
+      "ResourceApplyMomentum",
+      () => tf.train.momentum(0.1, 0.9, true),
+      [[0.1], [0.5, -0.5], [0.9]],
+      2,
+    ],
+    [
+      "ResourceApplyRMSProp",
+      () => tf.train.rmsprop(0.1, 0.8, 0.5, 1e-3),
+      [[0.1], [0.8], [0.5], [1e-3], [0.5, -0.5]],
+      3,
+    ],
+    [
+      "ResourceApplyCenteredRMSProp",
+      () => tf.train.rmsprop(0.1, 0.8, 0.5, 1e-3, true),
+      [[0.1], [0.8], [0.5], [1e-3], [0.5, -0.5]],
+      4,
+    ],
+    [
+      "ResourceApplyAdam",
+      () => tf.train.adam(0.1, 0.9, 0.99, 1e-2),
+      // Before the second step: beta squared; epsilon times the root of 1 - 0.99 squared.
+      [[0.81], [0.9801], [0.1], [0.9], [0.99], [1e-2 * Math.sqrt(0.0199)], [0.5, -0.5]],
+      3,
+    ],
+    [
+      "ResourceApplyAdadelta",
+      () => new Adadelta(0.1, 0.95, 1e-3),
+      [[0.1], [0.95], [1e-3], [0.5, -0.5]],
+      3,
+    ],
+  ])("tells of %s, with each variable that has a gradient", (type, make, inputs, numVariables) => {
+    const { told, value } = stepOf(make());
+    expect(told.map(({ update }) => update.type)).toEqual([type]);
+    expect(told[0]!.inputs).toEqual(inputs.map(near));
+    const { variables, attributes } = told[0]!.update;
+    expect(new Set(variables).size).toBe(numVariables);
+    for (const variable of variables) expect(variable.shape).toEqual([2]);
+    expect(attributes[0]).toMatchObject({ name: "T" });
+    // The optimizer has made its three steps all the same.
+    const plain = make();
+    onBackend("cpu", () => {
+      const variable = tf.variable(tf.tensor([1, 2]));
+      for (let i = 0; i < 3; i++) {
+        plain.applyGradients([{ name: variable.name, tensor: tf.tensor([0.5, -0.5]) }]);
+      }
+      expect(value).toEqual([...variable.dataSync()]);
+      variable.dispose();
+    });
+  });
+
+  it.each<[string, () => tf.Optimizer]>([
+    ["Adagrad, which adds epsilon under the root", () => tf.train.adagrad(0.1)],
+    ["Adamax, which adds it to the maximum", () => tf.train.adamax(0.1)],
+    ["tfjs's Adadelta, which divides by the average before", () => tf.train.adadelta(0.1)],
+    ["one with a step of its own", () => {
+      const optimizer = tf.train.sgd(0.1);
+      const { applyGradients } = optimizer;
+      optimizer.applyGradients = (gradients) => applyGradients.call(optimizer, gradients);
+      return optimizer;
+    }],
+  ])("leaves alone: %s", (_, make) => {
+    expect(stepOf(make()).told).toEqual([]);
+  });
+});
