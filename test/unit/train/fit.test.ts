@@ -123,6 +123,32 @@ describe("fit()", () => {
     },
   );
 
+  it("prepares a batch while the program computes the one before, and leaves that one alone", async () => {
+    let numPrepared = 0;
+    const images = Object.assign(DATA.train.images.slice(), {
+      subarray(begin: number, end: number) {
+        numPrepared++;
+        return Uint8Array.prototype.subarray.call(images, begin, end);
+      },
+    });
+    const program = await compile();
+    const preparedBy: number[] = [];
+    const slow: TrainingProgram = Object.create(program, {
+      trainOnBatch: {
+        value: async (x: Float32Array, ...rest: [Float32Array, number, number]) => {
+          const before = [...x];
+          await new Promise((resolve) => setTimeout(resolve, 0));
+          expect([...x]).toEqual(before);
+          preparedBy.push(numPrepared);
+          return program.trainOnBatch(x, ...rest);
+        },
+      },
+    });
+    const train = { ...DATA.train, images };
+    await fit(slow, { train, numClasses: NUM_CLASSES }, { ...OPTIONS, epochs: 1 });
+    expect(preparedBy).toEqual([16, 22, 22]);
+  });
+
   it("leaves validation metrics out when there is no validation set", async () => {
     const { train } = DATA;
     const { history } = await fit(await compile(), { train, numClasses: NUM_CLASSES }, OPTIONS);

@@ -19,11 +19,12 @@ export interface TensorflowOptions {
   /** Whether steps are recorded as functions, or run kernel by kernel. @default {true} */
   readonly recorded?: boolean;
   /**
-   * Whether gradients are TensorFlow's own ops where tfjs's take more time, and TensorFlow rewrites the step.
+   * Whether gradients and updates are TensorFlow's own ops where tfjs's take more time, and TensorFlow rewrites
+   * the step.
    * Without, a recorded step's values on the processor are tfjs's to the last bit, but for softmax, which
    * oneDNN computes in a function and not in a single op. @default {true}
    */
-  readonly fusedGradients?: boolean;
+  readonly fused?: boolean;
   /** Whether XLA compiles the recorded steps: faster for dense layers, slower for convolutions. @default {false} */
   readonly xla?: boolean;
   /** Takes lines about where the library was found. */
@@ -41,7 +42,7 @@ export function createTensorflowEngine(options: TensorflowOptions = {}): Engine 
   return {
     name: "tensorflow",
     async compile(model: tf.LayersModel, compile: CompileOptions): Promise<TrainingProgram> {
-      const { recorded = true, fusedGradients = true, xla = false, ...load } = options;
+      const { recorded = true, fused = true, xla = false, ...load } = options;
       checkSingle(model);
       await loadBackend("cpu");
       onBackend("cpu", () => createOptimizerSlots(model));
@@ -54,7 +55,7 @@ export function createTensorflowEngine(options: TensorflowOptions = {}): Engine 
       try {
         program = new TensorflowProgram(runtime, model, compile, {
           recorded,
-          fused: fusedGradients,
+          fused,
           xla,
         });
         await program.prepare("train", compile.batchSize);

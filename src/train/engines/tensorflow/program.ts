@@ -67,7 +67,7 @@ export class TensorflowProgram implements TrainingProgram {
       device: device.name,
       ...this.#threads !== undefined && { threads: this.#threads },
       recorded,
-      fusedGradients: recorded && fused,
+      fused: recorded && fused,
       xla: recorded && xla,
       environment,
       ...this.notes.length > 0 && { notes: [...this.notes] },

@@ -4,9 +4,17 @@ import { onBackend } from "../_tfjs.ts";
 import type { Runtime } from "./_runtime.ts";
 import type { OpAttribute } from "./attributes.ts";
 import { TF_ATTRIBUTES } from "./data_types.ts";
+import { typeAttribute } from "./recorded_step/mod.ts";
 
 /** Variables of a context must not have the same name. */
 let numVariables = 0;
+
+/** A handle whose variable never got a value has none in TensorFlow. */
+const IGNORE_MISSING: OpAttribute = {
+  name: "ignore_lookup_error",
+  type: TF_ATTRIBUTES.TF_ATTR_BOOL,
+  value: true,
+};
 
 interface StateVariable {
   /** The number of its handle (a tensor of type resource) in the binding. */
@@ -27,30 +35,13 @@ export class StateVariables {
   constructor(runtime: Runtime, variables: readonly NamedVariable[]) {
     this.#runtime = runtime;
     this.#variables = variables;
-    const { tensorflow: { binding }, backend } = runtime;
-    for (const { name, variable } of variables) {
-      const dtype = {
-        name: "dtype",
-        type: TF_ATTRIBUTES.TF_ATTR_TYPE,
-        value: backend.getDTypeInteger(variable.dtype),
-      };
-      const [handle] = binding.executeOp(
-        "VarHandleOp",
-        [
-          dtype,
-          { name: "shape", type: TF_ATTRIBUTES.TF_ATTR_SHAPE, value: variable.shape },
-          {
-            name: "shared_name",
-            type: TF_ATTRIBUTES.TF_ATTR_STRING,
-            value: `state_${numVariables++}`,
-          },
-        ],
-        [],
-        1,
-      );
-      this.#held.set(name, { handle: handle!.id, dtype });
+    try {
+      for (const { name, variable } of variables) this.#held.set(name, this.#create(variable));
+      this.takeFromModel();
+    } catch (error) {
+      this.dispose();
+      throw error;
     }
-    this.takeFromModel();
   }
 
   /** The number in the binding of a variable's handle. */
@@ -116,9 +107,29 @@ export class StateVariables {
   dispose(): void {
     const { binding } = this.#runtime.tensorflow;
     for (const { handle } of this.#held.values()) {
-      binding.executeOp("DestroyResourceOp", [], [handle], 0);
+      binding.executeOp("DestroyResourceOp", [IGNORE_MISSING], [handle], 0);
       binding.deleteTensor(handle);
     }
     this.#held.clear();
+  }
+
+  #create({ shape, dtype }: tf.Variable): StateVariable {
+    const { tensorflow: { binding }, backend } = this.#runtime;
+    const type = typeAttribute("dtype", backend.getDTypeInteger(dtype));
+    const [handle] = binding.executeOp(
+      "VarHandleOp",
+      [
+        type,
+        { name: "shape", type: TF_ATTRIBUTES.TF_ATTR_SHAPE, value: shape },
+        {
+          name: "shared_name",
+          type: TF_ATTRIBUTES.TF_ATTR_STRING,
+          value: `state_${numVariables++}`,
+        },
+      ],
+      [],
+      1,
+    );
+    return { handle: handle!.id, dtype: type };
   }
 }

@@ -105,13 +105,14 @@ export class Steps {
       return await this.#runChecked(kind, step, recorded, batch);
     }
     const state = this.#state.read();
+    const held = [...state.values()];
     try {
       const { metrics, next } = this.#modelStep.run(kind, { ...batch, state });
+      held.push(...next.values());
       this.#state.assign(next);
-      this.#delete(next.values());
       return [...metrics];
     } finally {
-      this.#delete(state.values());
+      this.#delete(held);
     }
   }
 
@@ -157,11 +158,11 @@ export class Steps {
         this.#valuesOf(eager.metrics, new Map([...before, ...eager.next])),
         this.#read(before),
       );
-      result = difference === undefined ? metrics : eager.metrics;
       if (difference !== undefined) {
         this.#giveUp(kind, batch.size, step, `gives other values when recorded: ${difference}`);
         this.#state.assign(eager.next);
       }
+      result = difference === undefined ? metrics : eager.metrics;
       return [...result];
     } catch (error) {
       this.#state.assign(before);

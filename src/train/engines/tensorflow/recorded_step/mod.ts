@@ -4,6 +4,7 @@
  * @module
  */
 export type { BackendTensor, Binding, NodeBackend } from "./_node_backend.ts";
+export { typeAttribute } from "./_node_backend.ts";
 export * from "./compare_results.ts";
 export * from "./model_step.ts";
 export * from "./random_tensors.ts";

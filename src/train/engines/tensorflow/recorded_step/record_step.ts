@@ -44,6 +44,11 @@ export function recordStep(
   const run = new StepFunction(tensorflow, graph, compiled);
   // XLA's generator of the same name gives other numbers.
   if (!xla || recording.draws.length === 0) return { run };
-  const draws = toGraph(recordDraws(tensorflow.binding, recording.draws), new Set());
-  return { run, draw: new StepFunction(tensorflow, draws, compiled) };
+  try {
+    const draws = toGraph(recordDraws(tensorflow.binding, recording.draws), new Set());
+    return { run, draw: new StepFunction(tensorflow, draws, compiled) };
+  } catch (error) {
+    run.dispose();
+    throw error;
+  }
 }

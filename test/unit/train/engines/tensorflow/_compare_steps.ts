@@ -52,7 +52,7 @@ export async function compareSteps(comparison: Comparison, oneDnn: boolean): Pro
   const { size, steps, fused, nudged = false, together = fused && !nudged } = comparison;
   const recorded = await compile(comparison, {
     recorded: !nudged,
-    fusedGradients: fused,
+    fused,
     switches: { oneDnn },
   });
   const eager = await compile(comparison, { recorded: false, switches: { oneDnn } });

@@ -199,7 +199,7 @@ describe("what cannot be recorded runs kernel by kernel", () => {
   ])("%s", async (_, layer, reason) => {
     const { values, notes, facts } = await losses(regression(meanSquares, layer()), {});
     expect(notes.join("\n")).toContain(reason);
-    expect(facts).toMatchObject({ recorded: false, fusedGradients: false, xla: false, notes });
+    expect(facts).toMatchObject({ recorded: false, fused: false, xla: false, notes });
     expect(notes[0]).toMatch(/^The train step for batches of 8 runs kernel by kernel/);
     expect(values.at(-1)).toBeLessThan(values[0]!);
   }, TIME_LIMIT);
