@@ -62,7 +62,7 @@ describe("a recorded step", () => {
 
   // Adam and Adamax divide a gradient by its own size. With their own epsilon of 1e-7 one that is nothing but
   // rounding moves a weight by a hundredth of the learning rate: 1.3e-5 and 2.6e-5 were seen, and with this
-  // one 7e-7. Batches of 128 differ by 1e-6 with their own too (docs/gpu.md).
+  // one 9e-7 (docs/gpu.md).
   const withEpsilon = COMPARED.map(({ optimizer, ...rest }) => {
     if (optimizer?.name !== "adam" && optimizer?.name !== "adamax") {
       return { ...rest, ...optimizer && { optimizer } };
