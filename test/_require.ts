@@ -7,12 +7,24 @@ import { findLibrary, LibraryError } from "../src/train/engines/tensorflow/libra
  */
 export function requirement(name: string, available: boolean): typeof it {
   if (available || Deno.env.get("REQUIRE_ALL") === "1") return it;
-  return ((title: string, ...rest: unknown[]) => {
-    (it.runIf(false) as unknown as (title: string, ...rest: unknown[]) => void)(
-      `${title} [skipped: needs ${name}]`,
-      ...rest,
-    );
-  }) as unknown as typeof it;
+  return withNote(it.skip as typeof it, `[skipped: needs ${name}]`);
+}
+
+/** A function that takes a test's title first, or makes such functions by `each` and `for`. */
+type Titled = (title: string, ...rest: never[]) => unknown;
+
+/** `test`, with a note after each title: also of the tests that its `each` and `for` make. */
+export function withNote<Test extends Titled>(test: Test, note: string): Test {
+  return new Proxy(test, {
+    apply: (target, self, [title, ...rest]) =>
+      Reflect.apply(target, self, [`${title} ${note}`, ...rest]),
+    get(target, key) {
+      const property: unknown = Reflect.get(target, key);
+      if (key !== "each" && key !== "for") return property;
+      const make = property as (...cases: unknown[]) => Titled;
+      return (...cases: unknown[]) => withNote(make.apply(target, cases), note);
+    },
+  });
 }
 
 /**
