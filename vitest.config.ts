@@ -5,6 +5,7 @@ export default defineConfig({
     include: ["test/**/*.test.ts"],
     pool: "forks",
     maxWorkers: 2,
+    reporters: ["default", "./test/_missing_reporter.ts"],
     testTimeout: 60_000,
     hookTimeout: 60_000,
   },
