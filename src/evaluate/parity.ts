@@ -22,7 +22,7 @@ export interface ParityCandidate {
 export interface ParityOptions {
   /**
    * The model that was trained, in its own framework: from `size` inputs, row-major, to `size` rows
-   * of probabilities. `x` is used again for the next batch.
+   * of probabilities. `x` is used again for a later batch.
    */
   readonly reference: (x: Float32Array, size: number) => Float32Array | Promise<Float32Array>;
   /** What the checklist calls the reference, such as `"tfjs wasm"`. */

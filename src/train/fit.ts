@@ -22,8 +22,8 @@ import type { StepLogs, TrainingProgram } from "./program.ts";
  * keeps the metrics of each epoch as means over its samples. The weights stay in the program;
  * `program.syncToModel()` puts them into the model.
  *
- * Each batch is prepared while the program computes the one before, by worker threads where images
- * are augmented.
+ * Each training batch is prepared while the program computes the one before, by worker threads where
+ * images are augmented.
  *
  * @throws {RangeError} For options or data that cannot be trained with.
  * @throws {DivergedError} When the loss of a batch is not finite.

@@ -38,7 +38,7 @@ export interface TrainingProgram {
   readonly metricNames: readonly string[];
   /**
    * One update of the weights. `x` is `size` scaled images, `y` is `size` one-hot rows; both may be
-   * reused by the caller after the call. `step` counts batches from 0 over the whole training and
+   * reused by the caller when the step is over. `step` counts batches from 0 over the whole training and
    * seeds what is random in a step, so that a resumed training draws the same dropout masks.
    */
   trainOnBatch(
@@ -49,7 +49,7 @@ export interface TrainingProgram {
   ): Promise<StepLogs> | StepLogs;
   /** Metrics of a batch in inference mode; changes nothing. */
   testOnBatch(x: Float32Array, y: Float32Array, size: number): Promise<StepLogs> | StepLogs;
-  /** A copy of the state, which later steps do not change. */
+  /** A copy of the state, which later steps do not change. Between steps only, as the next two. */
   getState(): TrainingState;
   /** Continues from `state`. Throws where names, types or shapes are not the program's own. */
   setState(state: TrainingState): void;

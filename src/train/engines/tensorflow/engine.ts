@@ -20,9 +20,8 @@ export interface TensorflowOptions {
   readonly recorded?: boolean;
   /**
    * Whether gradients and updates are TensorFlow's own ops where tfjs's take more time, and TensorFlow rewrites
-   * the step.
-   * Without, a recorded step's values on the processor are tfjs's to the last bit, but for softmax, which
-   * oneDNN computes in a function and not in a single op. @default {true}
+   * the step. Without, a recorded step's values on the processor are tfjs's to the last bit, but for softmax,
+   * which oneDNN computes in a function and not in a single op. @default {true}
    */
   readonly fused?: boolean;
   /** Whether XLA compiles the recorded steps: faster for dense layers, slower for convolutions. @default {false} */

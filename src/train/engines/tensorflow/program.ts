@@ -103,12 +103,14 @@ export class TensorflowProgram implements TrainingProgram {
   }
 
   setState(state: TrainingState): void {
+    this.#checkIdle();
     onBackend("cpu", () => writeState(this.#model, state));
     this.#iterations = this.#model.optimizer.iterations;
     this.#state.takeFromModel();
   }
 
   syncToModel(): void {
+    this.#checkIdle();
     assignState(this.#model, this.#state.values(), this.#iterations);
   }
 
@@ -119,6 +121,15 @@ export class TensorflowProgram implements TrainingProgram {
       this.#state.dispose();
       this.#runtime.release();
     });
+  }
+
+  /** A step changes the variables one by one: between its first and its last they belong to no step. */
+  #checkIdle(): void {
+    if (this.#numPending > 0) {
+      throw new Error(
+        "Cannot read or set the state while a step is under way: await the step first",
+      );
+    }
   }
 
   /** Runs steps one after another: a recorded one runs beside the main thread, with the state of the one before. */

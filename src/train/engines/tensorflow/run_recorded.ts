@@ -17,7 +17,8 @@ import type { StateVariables } from "./state_variables.ts";
  * Runs a function of a model's step beside the main thread, which may change the variables of `state`.
  *
  * @returns Numbers of the results, which the caller deletes.
- * @throws {TensorflowError} If an op fails, as for want of memory; the variables are as they were then.
+ * @throws {TensorflowError} If an op fails, as for want of memory: the variables are as they were then, since
+ * they are updated when all else is computed, and an update needs no memory unless somebody holds what it changes.
  */
 export async function runRecorded(
   { binding }: Tensorflow,

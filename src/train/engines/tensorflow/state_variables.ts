@@ -106,11 +106,15 @@ export class StateVariables {
 
   dispose(): void {
     const { binding } = this.#runtime.tensorflow;
-    for (const { handle } of this.#held.values()) {
-      binding.executeOp("DestroyResourceOp", [IGNORE_MISSING], [handle], 0);
-      binding.deleteTensor(handle);
-    }
+    const handles = Array.from(this.#held.values(), ({ handle }) => handle);
     this.#held.clear();
+    try {
+      for (const handle of handles) {
+        binding.executeOp("DestroyResourceOp", [IGNORE_MISSING], [handle], 0);
+      }
+    } finally {
+      for (const handle of handles) binding.deleteTensor(handle);
+    }
   }
 
   #create({ shape, dtype }: tf.Variable): StateVariable {

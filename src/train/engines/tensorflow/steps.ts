@@ -109,7 +109,13 @@ export class Steps {
     try {
       const { metrics, next } = this.#modelStep.run(kind, { ...batch, state });
       held.push(...next.values());
-      this.#state.assign(next);
+      try {
+        this.#state.assign(next);
+      } catch (error) {
+        held.push(...metrics);
+        this.#state.assign(state);
+        throw error;
+      }
       return [...metrics];
     } finally {
       this.#delete(held);
@@ -153,14 +159,15 @@ export class Steps {
       const drawn = draw && hold(await this.#runRecorded(draw, batch));
       const eager = this.#modelStep.run(kind, { ...batch, state: before, ...drawn && { drawn } });
       hold([...eager.metrics, ...eager.next.values()]);
+      const expected = new Map([...before, ...eager.next]);
       const difference = describeDifference(
         this.#valuesOf(metrics, after),
-        this.#valuesOf(eager.metrics, new Map([...before, ...eager.next])),
+        this.#valuesOf(eager.metrics, expected),
         this.#read(before),
       );
       if (difference !== undefined) {
         this.#giveUp(kind, batch.size, step, `gives other values when recorded: ${difference}`);
-        this.#state.assign(eager.next);
+        this.#state.assign(expected);
       }
       result = difference === undefined ? metrics : eager.metrics;
       return [...result];

@@ -3,6 +3,7 @@ import { TF_TYPES } from "../data_types.ts";
 import {
   describeOp,
   type RecordedOp,
+  type RecordedUpdate,
   type Recording,
   RecordingError,
   type Value,
@@ -35,7 +36,7 @@ export function rateFactors(first: Recording, second: Recording): Set<TensorValu
     }
     throw differentOps(where);
   };
-  const compareOps = <Op extends RecordedOp>(
+  const compareOps = <Op extends RecordedOp | RecordedUpdate>(
     ops: readonly Op[],
     others: readonly Op[],
     describe: (op: Op) => string,
@@ -59,8 +60,9 @@ function differentOps(where: string): RecordingError {
   return new RecordingError(`${where} differs when the step is recorded again`);
 }
 
-function signature({ inputs, scope: _, ...op }: RecordedOp): string {
-  return JSON.stringify([op, inputs.length]);
+function signature({ type, attributes, inputs, ...op }: RecordedOp | RecordedUpdate): string {
+  const variables = "variables" in op ? op.variables : [];
+  return JSON.stringify([type, attributes, inputs.length, variables]);
 }
 
 function sameTensor(a: TensorValue, b: TensorValue): boolean {

@@ -23,7 +23,7 @@ const FLOOR = 3e-6;
  * Adam and Adamax divide a gradient by its own size, so that one which is nothing but rounding moves a weight
  * too, either way: then their first moment is compared, and not the weight.
  *
- * @param before The values before the step of the variables that it assigns; all else is a metric.
+ * @param before The variables' values before the step; all else is a metric.
  * @returns What differs most, in words, or `undefined` where all agree.
  */
 export function describeDifference(

@@ -9,7 +9,7 @@ import { type NamedVariable, setIterations } from "../../../variables.ts";
 import { batchShape } from "../../_batch_values.ts";
 import { type StepKind, stepOf } from "../../_tfjs_steps.ts";
 import { TF_TYPES } from "../data_types.ts";
-import { type NodeBackend, sameTensor, shareTensor } from "./_node_backend.ts";
+import { type Binding, type NodeBackend, sameTensor, shareTensor } from "./_node_backend.ts";
 import { fuseGradients, fuseUpdates } from "./fused/mod.ts";
 import { onTensorflow } from "./on_tensorflow.ts";
 import { createKey, type Draw, drawRandom, RANDOM_KEY } from "./random_tensors.ts";
@@ -83,8 +83,7 @@ export class ModelStep {
    */
   record(kind: StepKind, inputs: StepInputs, options: RecordingOptions): Recording {
     const { recording, results } = this.#run(kind, inputs, options);
-    const { binding } = this.#backend;
-    for (const id of [...results.metrics, ...results.next.values()]) binding.deleteTensor(id);
+    deleteResults(this.#backend.binding, results);
     return recording!;
   }
 
@@ -159,9 +158,14 @@ export class ModelStep {
       };
       // Metrics of a training step are kept beyond the tidy.
       tf.dispose(metrics);
-      const named = new Map(results.metrics.map((id, i) => [`metric ${i}`, id]));
-      const recording = recorder?.finish(named, results.next, draws);
-      return { results, ...recording && { recording } };
+      try {
+        const named = new Map(results.metrics.map((id, i) => [`metric ${i}`, id]));
+        const recording = recorder?.finish(named, results.next, draws);
+        return { results, ...recording && { recording } };
+      } catch (error) {
+        deleteResults(target, results);
+        throw error;
+      }
     } finally {
       undo.reverse().forEach((restore) => restore());
     }
@@ -174,4 +178,8 @@ export class ModelStep {
       recorder.update(type, attributes, variables.map((each) => names.get(each)!), ids);
     });
   }
+}
+
+function deleteResults(binding: Binding, { metrics, next }: StepResults): void {
+  for (const id of [...metrics, ...next.values()]) binding.deleteTensor(id);
 }

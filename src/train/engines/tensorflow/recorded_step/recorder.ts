@@ -86,7 +86,7 @@ export class Recorder {
     ids: readonly number[],
   ): void {
     const inputs = ids.map((id) => this.#valueOf(id));
-    this.#updates.push({ type, scope: this.#scope(), attributes, variables, inputs });
+    this.#updates.push({ type, attributes, variables, inputs });
   }
 
   #valueOf(id: number): Value {

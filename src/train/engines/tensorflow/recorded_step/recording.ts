@@ -29,7 +29,7 @@ export interface RecordedOp {
 }
 
 /** An op that gives variables new values in their place. */
-export interface RecordedUpdate extends RecordedOp {
+export interface RecordedUpdate extends Omit<RecordedOp, "scope"> {
   /** The names of the variables, its first inputs. */
   readonly variables: readonly string[];
   /** What else it reads. */

@@ -18,7 +18,7 @@ export interface StepGraph {
 
 /**
  * A recording as a graph, without ops that nothing needs. Variables are updated once all else is computed: an op
- * that fails leaves them as they were, and an update finds nobody who reads the memory that it writes to.
+ * that fails before leaves them as they were, and an update finds no op that reads the memory that it writes to.
  *
  * @param factors Constants that are to be multiplied by the learning rate, an argument more.
  */

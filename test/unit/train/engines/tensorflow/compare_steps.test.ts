@@ -71,7 +71,7 @@ describe("a recorded step", () => {
   });
 
   itRuns.each(titled(withEpsilon))(
-    "with fused gradients is what tfjs computes to 1e-5: %s with %s",
+    "with fused gradients and updates is what tfjs computes to 1e-5: %s with %s",
     async (_recipe, _optimizer, comparison) => {
       const { loss, state, notes } = await compareSteps({ ...comparison, fused: true }, true);
       expect(notes).toEqual([]);

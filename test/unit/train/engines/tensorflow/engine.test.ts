@@ -178,6 +178,18 @@ describe("createTensorflowEngine", () => {
     await oracle.dispose();
   }, TIME_LIMIT);
 
+  itRuns("gives and takes its state between steps alone", async () => {
+    const program = await compile();
+    const state = program.getState();
+    const running = step(program, 0);
+    for (const use of [() => program.getState(), () => program.setState(state)]) {
+      expect(use).toThrow("while a step is under way: await the step first");
+    }
+    await running;
+    expect(program.getState()).not.toEqual(state);
+    await program.dispose();
+  }, TIME_LIMIT);
+
   // The first two steps are checked: in one the recorded step fails, in the other the one beside it.
   itRuns.each<["createTensor" | "executeOp" | "handleOf" | "tensorDataSync", number[]]>([
     ["createTensor", [2, 5]],

@@ -4,6 +4,9 @@ import {
   createKey,
   drawRandom,
 } from "../../../../../src/train/engines/tensorflow/recorded_step/mod.ts";
+import { recordDraws } from "../../../../../src/train/engines/tensorflow/recorded_step/record_draws.ts";
+import { StepFunction } from "../../../../../src/train/engines/tensorflow/recorded_step/step_function.ts";
+import { toGraph } from "../../../../../src/train/engines/tensorflow/recorded_step/to_graph.ts";
 import { requireTensorflow } from "../../../../_require.ts";
 
 const itRuns = requireTensorflow();
@@ -41,6 +44,30 @@ describe("drawRandom", () => {
     expect(mean).toBeCloseTo(3, 1);
     expect(Math.sqrt(variance)).toBeCloseTo(0.5, 1);
     expect(binding.getNumOfTensors()).toBe(0);
+    tensorflow.dispose();
+  });
+
+  // XLA's numbers are others than single ops' for the same counter.
+  itRuns("draws no number twice in a step that XLA compiles", async () => {
+    const tensorflow = await loadTensorflow();
+    const { binding } = tensorflow;
+    const draw = { shape: [500], distribution: { kind: "normal", mean: 0, stddev: 1 } } as const;
+    const graph = toGraph(recordDraws(binding, [draw, draw, draw]), new Set());
+    const step = new StepFunction(tensorflow, graph, { exact: true, xla: true });
+    const values: number[] = [];
+    for (const number of [0, 1]) {
+      const { id } = createKey(binding, Int32Array.of(7, number));
+      const drawn = await step.run([binding.handleOf(id)]);
+      for (const each of Array.from(drawn, (handle) => binding.adopt(handle))) {
+        values.push(...binding.tensorDataSync(each) as Float32Array);
+        binding.deleteTensor(each);
+      }
+      binding.deleteTensor(id);
+    }
+    expect(values).toHaveLength(3000);
+    // Of 2^24 values or more some are equal by chance: 3000^2 / 2 / 2^24 in the mean.
+    expect(new Set(values).size).toBeGreaterThan(2980);
+    step.dispose();
     tensorflow.dispose();
   });
 

@@ -133,7 +133,8 @@ function formOf(optimizer: tf.Optimizer): Form | undefined {
           "accumulatedMeanSquares",
           "accumulatedMoments",
         ],
-        inputs: (rate) => [rate, decay, momentum, epsilon],
+        // Under the root of the centered form tfjs takes epsilon away, where the op adds it.
+        inputs: (rate) => [rate, decay, momentum, centered ? -epsilon : epsilon],
       };
     }
     case tf.AdamOptimizer: {
