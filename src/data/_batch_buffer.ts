@@ -9,7 +9,10 @@ interface BatchArrays {
 /** How pixels and labels become a batch. */
 export type BatchEncoding = Pick<BatchOptions, "numClasses" | "scale" | "offset">;
 
-/** The arrays of batches, filled image by image: two pairs in turn, so that one can be filled while the other is used. */
+/**
+ * The arrays of batches, filled image by image: two pairs in turn, so that one can be filled while the
+ * other is used.
+ */
 export class BatchBuffer {
   readonly #pixels: number;
   readonly #numClasses: number;

@@ -38,8 +38,8 @@ export interface TrainingProgram {
   readonly metricNames: readonly string[];
   /**
    * One update of the weights. `x` is `size` scaled images, `y` is `size` one-hot rows; both may be
-   * reused by the caller when the step is over. `step` counts batches from 0 over the whole training and
-   * seeds what is random in a step, so that a resumed training draws the same dropout masks.
+   * reused by the caller when the step is over. `step` counts batches from 0 over the whole training
+   * and seeds what is random in a step, so that a resumed training draws the same dropout masks.
    */
   trainOnBatch(
     x: Float32Array,

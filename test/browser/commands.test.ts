@@ -1,6 +1,7 @@
 import { decode } from "fast-png";
 import { afterAll, beforeAll, describe, expect, vi } from "vitest";
 import manifest from "../../deno.json" with { type: "json" };
+import { outcomeOf } from "../smoke/_commands.ts";
 import { itInChromium } from "./_browser.ts";
 import { builtSite } from "./_built_site.ts";
 
@@ -10,13 +11,12 @@ const TASKS: Readonly<Record<string, string>> = manifest.tasks;
 
 /** Runs a task with the permissions that it has. */
 async function run(task: "screenshots" | "web:measure", args: readonly string[]) {
-  const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+  const command = new Deno.Command(Deno.execPath(), {
     args: [...TASKS[task]!.split(" ").slice(1), ...args],
     env: { NO_COLOR: "1" },
     stdin: "null",
-  }).output();
-  const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
-  return { code, stdout: text(stdout), stderr: text(stderr) };
+  });
+  return outcomeOf(await command.output());
 }
 
 describe("the commands that look at the web page", () => {

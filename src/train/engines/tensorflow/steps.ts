@@ -104,22 +104,12 @@ export class Steps {
       step.unchecked--;
       return await this.#runChecked(kind, step, recorded, batch);
     }
-    const state = this.#state.read();
-    const held = [...state.values()];
-    try {
+    return await this.#orUndo((state, hold) => {
       const { metrics, next } = this.#modelStep.run(kind, { ...batch, state });
-      held.push(...next.values());
-      try {
-        this.#state.assign(next);
-      } catch (error) {
-        held.push(...metrics);
-        this.#state.assign(state);
-        throw error;
-      }
-      return [...metrics];
-    } finally {
-      this.#delete(held);
-    }
+      hold([...metrics, ...next.values()]);
+      this.#state.assign(next);
+      return metrics;
+    });
   }
 
   /** Whether a step is prepared for a batch size. */
@@ -135,24 +125,14 @@ export class Steps {
     return runRecorded(this.#runtime.tensorflow, this.#model, recorded, batch, this.#state);
   }
 
-  /**
-   * Runs a step both ways; where they differ, the recorded one is given up. A step that fails leaves the
-   * variables as they were.
-   */
-  async #runChecked(
+  /** Runs a step both ways; where they differ, the recorded one is given up. */
+  #runChecked(
     kind: StepKind,
     step: Step,
     { run, draw }: RecordedStep,
     batch: StepBatch,
   ): Promise<number[]> {
-    const before = this.#state.read();
-    const held = [...before.values()];
-    const hold = <Ids extends Iterable<number>>(ids: Ids): Ids => {
-      held.push(...ids);
-      return ids;
-    };
-    let result: readonly number[] = [];
-    try {
+    return this.#orUndo(async (before, hold) => {
       const metrics = hold(await this.#runRecorded(run, batch));
       const after = this.#state.read();
       hold(after.values());
@@ -165,17 +145,37 @@ export class Steps {
         this.#valuesOf(eager.metrics, expected),
         this.#read(before),
       );
-      if (difference !== undefined) {
-        this.#giveUp(kind, batch.size, step, `gives other values when recorded: ${difference}`);
-        this.#state.assign(expected);
-      }
-      result = difference === undefined ? metrics : eager.metrics;
-      return [...result];
+      if (difference === undefined) return metrics;
+      this.#giveUp(kind, batch.size, step, `gives other values when recorded: ${difference}`);
+      this.#state.assign(expected);
+      return eager.metrics;
+    });
+  }
+
+  /**
+   * Runs a step given what the variables hold, and gives them that back where it fails. What the step holds is
+   * deleted afterwards, but for the metrics that it returns.
+   */
+  async #orUndo(
+    run: (
+      before: ReadonlyMap<string, number>,
+      hold: <Ids extends Iterable<number>>(ids: Ids) => Ids,
+    ) => readonly number[] | Promise<readonly number[]>,
+  ): Promise<number[]> {
+    const before = this.#state.read();
+    const held = [...before.values()];
+    let metrics: readonly number[] = [];
+    try {
+      metrics = await run(before, (ids) => {
+        held.push(...ids);
+        return ids;
+      });
+      return [...metrics];
     } catch (error) {
       this.#state.assign(before);
       throw error;
     } finally {
-      this.#delete(held.filter((id) => !result.includes(id)));
+      this.#delete(held.filter((id) => !metrics.includes(id)));
     }
   }
 

@@ -1,13 +1,14 @@
 import { describe, expect, it } from "vitest";
 import { requireTensorflow } from "../../../_require.ts";
+import { outcomeOf } from "../../../smoke/_commands.ts";
 
 /** Runs the command in a process of its own: jasmine's globals are not vitest's. */
 async function conformance(...args: string[]) {
-  const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+  const command = new Deno.Command(Deno.execPath(), {
     args: ["run", "-A", "pipeline/cli/conformance.ts", ...args],
-  }).output();
-  const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
-  return { code, lines: text(stdout).trim().split("\n"), errors: text(stderr) };
+  });
+  const { code, stdout, stderr } = outcomeOf(await command.output());
+  return { code, lines: stdout.trim().split("\n"), errors: stderr };
 }
 
 describe("deno task conformance", () => {

@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import { outcomeOf } from "../../../smoke/_commands.ts";
 
 const ROOT = new URL("../../../../", import.meta.url);
 
@@ -17,7 +18,7 @@ console.log(predict(new Float32Array(16), 1).length);
 it("tfjs needs read permission alone, and prints nothing of its own", async () => {
   const file = await Deno.makeTempFile({ suffix: ".ts" });
   await Deno.writeTextFile(file, PROGRAM);
-  const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+  const command = new Deno.Command(Deno.execPath(), {
     args: [
       "run",
       "--no-prompt",
@@ -28,7 +29,6 @@ it("tfjs needs read permission alone, and prints nothing of its own", async () =
       file,
     ],
     cwd: ROOT,
-  }).output();
-  const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
-  expect({ code, out: text(stdout), err: text(stderr) }).toEqual({ code: 0, out: "2\n", err: "" });
+  });
+  expect(outcomeOf(await command.output())).toEqual({ code: 0, stdout: "2\n", stderr: "" });
 });
